@@ -1,0 +1,39 @@
+// A Report: what one test or scenario went through, and what was found.
+//
+// Public header (C++17).
+
+#ifndef RACEKIT_HARNESS_REPORT_REPORT_H_
+#define RACEKIT_HARNESS_REPORT_REPORT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detectors/finding.h"
+
+namespace racekit {
+
+// How often a body failed in a number of runs on real threads.
+struct FailureRate {
+  std::int64_t runs = 0;
+  std::int64_t failures = 0;
+};
+
+struct Report {
+  std::string test;     // "Account.DepositAndWithdrawBothCount", or a scenario's name
+  std::string variant;  // "stress", "tsan", "explore"
+  std::uint64_t seed = 0;
+  std::int64_t executions = 0;         // runs of the body
+  std::int64_t failed_executions = 0;  // those with at least one finding
+  double seconds = 0;                  // of wall time
+  FailureRate injected;                // stress and tsan: the runs with injected sleeps
+  std::optional<FailureRate> plain;    // and those without, where they were compared
+  std::vector<Finding> findings;       // deduplicated by fingerprint, most frequent first
+
+  bool ok() const { return findings.empty(); }
+};
+
+}  // namespace racekit
+
+#endif  // RACEKIT_HARNESS_REPORT_REPORT_H_

@@ -1,0 +1,95 @@
+"""The variants of a binary: what each changes in the configuration of the binary and of all it depends on."""
+
+# `explore` joins them with the controlled engine.
+VARIANTS = ["stress", "tsan"]
+
+_COPTS = {
+    # Frame pointers and line tables: a finding names function, file and line.
+    "stress": ["-g1", "-O1", "-fno-omit-frame-pointer"],
+    "tsan": ["-g1", "-O1", "-fno-omit-frame-pointer", "-fsanitize=thread"],
+}
+
+_LINKOPTS = {
+    "stress": [],
+    "tsan": ["-fsanitize=thread"],
+}
+
+_SETTING = str(Label("//harness:variant"))
+
+def _variant_transition_impl(settings, attr):
+    return {
+        _SETTING: attr.variant,
+        "//command_line_option:copt": settings["//command_line_option:copt"] + _COPTS[attr.variant],
+        "//command_line_option:linkopt": settings["//command_line_option:linkopt"] + _LINKOPTS[attr.variant],
+        # One executable that holds everything, with its symbols: else reports lose function, file and line.
+        "//command_line_option:dynamic_mode": "off",
+        "//command_line_option:strip": "never",
+    }
+
+_variant_transition = transition(
+    implementation = _variant_transition_impl,
+    inputs = ["//command_line_option:copt", "//command_line_option:linkopt"],
+    outputs = [
+        _SETTING,
+        "//command_line_option:copt",
+        "//command_line_option:linkopt",
+        "//command_line_option:dynamic_mode",
+        "//command_line_option:strip",
+    ],
+)
+
+def _variant_executable_impl(ctx):
+    binary = ctx.attr.binary[0][DefaultInfo]
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(
+        output = executable,
+        target_file = binary.files_to_run.executable,
+        is_executable = True,
+    )
+    files = ctx.files.data + ctx.files.suppressions
+    runfiles = ctx.runfiles(files = files).merge(binary.default_runfiles)
+    for target in ctx.attr.data:
+        runfiles = runfiles.merge(target[DefaultInfo].default_runfiles)
+    env = dict(ctx.attr.env)
+    if ctx.file.suppressions:
+        env["RACEKIT_TSAN_SUPPRESSIONS"] = ctx.file.suppressions.short_path
+    return [
+        DefaultInfo(executable = executable, runfiles = runfiles),
+        testing.TestEnvironment(env),
+    ]
+
+_ATTRS = {
+    "binary": attr.label(cfg = _variant_transition, mandatory = True, doc = "The executable to rebuild."),
+    "data": attr.label_list(allow_files = True),
+    "env": attr.string_dict(),
+    "suppressions": attr.label(allow_single_file = True),
+    "variant": attr.string(mandatory = True, values = VARIANTS),
+    "_allowlist_function_transition": attr.label(
+        default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+    ),
+}
+
+race_variant_test = rule(
+    implementation = _variant_executable_impl,
+    attrs = _ATTRS,
+    test = True,
+    doc = "A test that runs `binary` as rebuilt for `variant`.",
+)
+
+race_variant_binary = rule(
+    implementation = _variant_executable_impl,
+    attrs = _ATTRS,
+    executable = True,
+    doc = "`binary` as rebuilt for `variant`; for tools that run such a binary as a child process.",
+)
+
+def _variant_flag_impl(ctx):
+    if ctx.build_setting_value not in ["none"] + VARIANTS:
+        fail("{}: unknown variant '{}'".format(ctx.label, ctx.build_setting_value))
+    return []
+
+variant_flag = rule(
+    implementation = _variant_flag_impl,
+    build_setting = config.string(),
+    doc = "The variant being built; `none` outside race_test.",
+)
