@@ -1,7 +1,8 @@
 // What a detector says: one Finding for each thing that is wrong.
 //
-// Plain data, comparable and copyable. Nothing here allocates from anywhere but std containers, locks,
-// prints or symbolises; harness/report/ turns findings into text and JSON.
+// Plain data, comparable and copyable. Nothing here allocates from anywhere but
+// std containers, locks, prints or symbolises; harness/report/ turns findings
+// into text and JSON.
 //
 // Public header (C++17).
 
@@ -15,32 +16,45 @@
 namespace racekit {
 
 enum class FindingKind {
-  kAssertion,           // a failed GoogleTest assertion, or an invariant that a scenario saw broken
+  kAssertion,  // a failed GoogleTest assertion, or an invariant that a scenario
+               // saw broken
   kAtomicityViolation,  // a region that others interleaved with, unserialisably
   kCrash,               // a fatal signal, abort() or an uncaught exception
-  kDataRace,            // two unordered accesses to one location, at least one a write, not both atomic
-  kDeadlock,            // threads wait for each other; nobody can run
-  kDivergence,          // two executions of one schedule differed
-  kHang,                // a run did not end within its time limit
-  kLeakedThread,        // a thread still running when the body returned
-  kLivelock,            // threads run, nobody makes progress
-  kLockOrder,           // locks taken in opposite orders: a deadlock waiting for its schedule
-  kLostUpdate,          // a write computed from a value that another thread has overwritten since
-  kLostWakeup,          // a notification that nobody was yet waiting for
-  kMutexMisuse,         // unlock by a stranger, double lock, destroyed while held, ...
-  kNothingControlled,   // the run could not have found anything
-  kOrderViolation,      // used before initialised, or after destroyed
-  kStepLimit,           // an execution exceeded its step limit
-  kTornOutput,          // interleaved, doubled or missing lines
-  kUnexpectedExit,      // exit() inside the body, or a child's unexpected status
-  kUseAfterFree,        // heap or stack memory used, or freed, after its end of life
-  kOther,               // reported by another tool under a name of its own; see Finding::message
+  kDataRace,    // two unordered accesses to one location, at least one a write,
+                // not both atomic
+  kDeadlock,    // threads wait for each other; nobody can run
+  kDivergence,  // two executions of one schedule differed
+  kHang,        // a run did not end within its time limit
+  kLeakedThread,  // a thread still running when the body returned
+  kLivelock,      // threads run, nobody makes progress
+  kLockOrder,     // locks taken in opposite orders: a deadlock waiting for its
+                  // schedule
+  kLostUpdate,    // a write computed from a value that another thread has
+                  // overwritten since
+  kLostWakeup,    // a notification that nobody was yet waiting for
+  kMutexMisuse,  // unlock by a stranger, double lock, destroyed while held, ...
+  kNothingControlled,  // the run could not have found anything
+  kOrderViolation,     // used before initialised, or after destroyed
+  kStepLimit,          // an execution exceeded its step limit
+  kTornOutput,         // interleaved, doubled or missing lines
+  kUnexpectedExit,     // exit() inside the body, or a child's unexpected status
+  kUseAfterFree,  // heap or stack memory used, or freed, after its end of life
+  kOther,         // reported by another tool under a name of its own; see
+                  // Finding::message
 };
 
 // How an access touched memory.
-enum class AccessKind { kRead, kWrite, kAtomicRead, kAtomicWrite, kFree, kUnknown };
+enum class AccessKind {
+  kRead,
+  kWrite,
+  kAtomicRead,
+  kAtomicWrite,
+  kFree,
+  kUnknown
+};
 
-// One line of a stack. `function`, `file` and `line` are empty or 0 where unknown.
+// One line of a stack. `function`, `file` and `line` are empty or 0 where
+// unknown.
 struct Frame {
   std::uintptr_t pc = 0;
   std::string function;
@@ -52,7 +66,8 @@ struct Frame {
 
 using Stack = std::vector<Frame>;  // innermost call first
 
-// A memory access, or any other operation that a finding hangs on (acquiring a mutex, say).
+// A memory access, or any other operation that a finding hangs on (acquiring a
+// mutex, say).
 struct Access {
   AccessKind kind = AccessKind::kUnknown;
   int thread = -1;  // index into Finding::threads' ids
@@ -71,28 +86,40 @@ struct ThreadInfo {
 
 // What the accesses touched.
 struct Location {
-  enum class Kind { kUnknown, kGlobal, kHeap, kStack, kThreadLocal, kFileDescriptor };
+  enum class Kind {
+    kUnknown,
+    kGlobal,
+    kHeap,
+    kStack,
+    kThreadLocal,
+    kFileDescriptor
+  };
   Kind kind = Kind::kUnknown;
-  std::string name;            // as the user wrote it, where debug information tells; else empty
+  std::string
+      name;  // as the user wrote it, where debug information tells; else empty
   std::uintptr_t address = 0;  // start of the object
   std::uint64_t size = 0;      // bytes
-  int thread = -1;             // kHeap: who allocated it; kStack, kThreadLocal: whose it is
-  Stack allocated_at;          // kHeap
+  int thread =
+      -1;  // kHeap: who allocated it; kStack, kThreadLocal: whose it is
+  Stack allocated_at;  // kHeap
 };
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;
   std::string message;  // one line: what is wrong, in words
   Location location;
-  std::vector<Access> accesses;     // the critical ones, in the order in which they happened
+  std::vector<Access>
+      accesses;  // the critical ones, in the order in which they happened
   std::vector<ThreadInfo> threads;  // those the accesses and stacks mention
   std::vector<std::string> notes;   // further lines for the reader
   std::string detector;             // "tsan", "stress", "happens-before", ...
-  // Equal for two sightings of one bug, also across runs of one binary: built from kinds and from
-  // functions with files and lines, never from addresses or thread ids.
+  // Equal for two sightings of one bug, also across runs of one binary: built
+  // from kinds and from functions with files and lines, never from addresses or
+  // thread ids.
   std::string fingerprint;
-  std::int64_t count = 1;            // sightings
-  std::int64_t first_execution = 0;  // 1-based; 0 where executions are not counted
+  std::int64_t count = 1;  // sightings
+  std::int64_t first_execution =
+      0;  // 1-based; 0 where executions are not counted
 };
 
 }  // namespace racekit

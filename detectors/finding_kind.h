@@ -1,4 +1,5 @@
-// The names of FindingKind, as they stand in reports, options and JSON ("data-race", "lost-update", ...).
+// The names of FindingKind, as they stand in reports, options and JSON
+// ("data-race", "lost-update", ...).
 //
 // Public header (C++17).
 

@@ -9,7 +9,8 @@
 
 namespace racekit::scenarios {
 
-// In the order of the README, each name once. Built at the first call; thread-safe.
+// In the order of the README, each name once. Built at the first call;
+// thread-safe.
 const std::vector<Scenario>& AllScenarios();
 
 }  // namespace racekit::scenarios

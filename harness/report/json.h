@@ -1,8 +1,8 @@
-// Reports as JSON: the one source of every machine-readable output, and the form in which a worker process
-// hands its report to its parent.
+// Reports as JSON: the one source of every machine-readable output, and the
+// form in which a worker process hands its report to its parent.
 //
-// The top level has "version" (kReportJsonVersion), which grows with every incompatible change. Readers
-// ignore members they do not know.
+// The top level has "version" (kReportJsonVersion), which grows with every
+// incompatible change. Readers ignore members they do not know.
 //
 // Public header (C++17). Thread-safe.
 
@@ -19,12 +19,12 @@ namespace racekit {
 
 inline constexpr int kReportJsonVersion = 1;
 
-// The report as JSON, on one line if `indent` is negative. Bytes that are not UTF-8 are replaced, never an
-// error.
+// The report as JSON, on one line if `indent` is negative. Bytes that are not
+// UTF-8 are replaced, never an error.
 std::string ReportToJson(const Report& report, int indent = -1);
 
-// The inverse. InvalidArgument, naming the member and the value, for anything that ReportToJson cannot have
-// written; never crashes, whatever the bytes.
+// The inverse. InvalidArgument, naming the member and the value, for anything
+// that ReportToJson cannot have written; never crashes, whatever the bytes.
 absl::StatusOr<Report> ReportFromJson(std::string_view json);
 
 }  // namespace racekit

@@ -21,15 +21,18 @@ struct FailureRate {
 };
 
 struct Report {
-  std::string test;     // "Account.DepositAndWithdrawBothCount", or a scenario's name
+  std::string
+      test;  // "Account.DepositAndWithdrawBothCount", or a scenario's name
   std::string variant;  // "stress", "tsan", "explore"
   std::uint64_t seed = 0;
   std::int64_t executions = 0;         // runs of the body
   std::int64_t failed_executions = 0;  // those with at least one finding
   double seconds = 0;                  // of wall time
-  FailureRate injected;                // stress and tsan: the runs with injected sleeps
-  std::optional<FailureRate> plain;    // and those without, where they were compared
-  std::vector<Finding> findings;       // deduplicated by fingerprint, most frequent first
+  FailureRate injected;  // stress and tsan: the runs with injected sleeps
+  std::optional<FailureRate>
+      plain;  // and those without, where they were compared
+  std::vector<Finding>
+      findings;  // deduplicated by fingerprint, most frequent first
 
   bool ok() const { return findings.empty(); }
 };

@@ -1,7 +1,7 @@
 // Reports as text for a person.
 //
-// At most 100 columns; frames of the standard library, of GoogleTest and of racekit are folded unless asked
-// for.
+// At most 100 columns; frames of the standard library, of GoogleTest and of
+// racekit are folded unless asked for.
 //
 // Public header (C++17). Thread-safe.
 
@@ -17,13 +17,17 @@ namespace racekit {
 
 struct TextOptions {
   bool color = false;
-  bool verbose = false;  // unfold all frames; RACEKIT_VERBOSE=1 sets it in tests
+  bool verbose =
+      false;  // unfold all frames; RACEKIT_VERBOSE=1 sets it in tests
 };
 
-// One finding: headline, critical accesses with stacks, location, threads, notes.
-std::string FindingToText(const Finding& finding, const TextOptions& options = {});
+// One finding: headline, critical accesses with stacks, location, threads,
+// notes.
+std::string FindingToText(const Finding& finding,
+                          const TextOptions& options = {});
 
-// All findings, then a line of totals with failure rates and their 95 % Wilson intervals.
+// All findings, then a line of totals with failure rates and their 95 % Wilson
+// intervals.
 std::string ReportToText(const Report& report, const TextOptions& options = {});
 
 }  // namespace racekit
