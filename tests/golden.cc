@@ -97,13 +97,8 @@ std::string DiffLines(std::string_view expected, std::string_view actual) {
   return diff;
 }
 
-}  // namespace internal
-
-testing::AssertionResult MatchesGolden(std::string_view actual,
-                                       std::string_view path) {
-  if (const std::optional<std::string> root = UpdateRoot()) {
-    return Update(*root, actual, path);
-  }
+testing::AssertionResult CompareWithGolden(std::string_view actual,
+                                           std::string_view path) {
   // Bazel starts tests in their runfiles; the variables hold wherever they run.
   const std::string runfiles = Env("TEST_SRCDIR");
   const std::string full =
@@ -124,6 +119,16 @@ testing::AssertionResult MatchesGolden(std::string_view actual,
          << internal::DiffLines(*expected, actual)
          << "If the change is meant, refresh with `bazel run <this test> -- "
             "--update_goldens` and read the diff.";
+}
+
+}  // namespace internal
+
+testing::AssertionResult MatchesGolden(std::string_view actual,
+                                       std::string_view path) {
+  if (const std::optional<std::string> root = UpdateRoot()) {
+    return Update(*root, actual, path);
+  }
+  return internal::CompareWithGolden(actual, path);
 }
 
 }  // namespace racekit

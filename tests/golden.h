@@ -1,7 +1,6 @@
 // Golden files: what a text must be, kept as a file that people can read.
 //
-//   EXPECT_TRUE(MatchesGolden(report,
-//   "tests/harness/report/lost_update.golden"));
+//   EXPECT_TRUE(MatchesGolden(text, "tests/harness/report/race.golden"));
 //
 // The path is relative to the root of the workspace; the file must be in the
 // test's `data`. To refresh, then read the diff before committing it:
@@ -28,6 +27,10 @@ testing::AssertionResult MatchesGolden(std::string_view actual,
                                        std::string_view path);
 
 namespace internal {
+
+// MatchesGolden that never refreshes.
+testing::AssertionResult CompareWithGolden(std::string_view actual,
+                                           std::string_view path);
 
 // The lines from the first that differs to the last, "-" those of `expected`,
 // "+" those of `actual`, with a line of context either side. Empty if equal.
