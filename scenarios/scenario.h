@@ -63,6 +63,18 @@ inline Expectation Found(std::vector<std::string> kinds) {
           static_cast<std::vector<std::string>&&>(kinds)};
 }
 
+// A variant with the bug, and what each way of running it says.
+inline Variant Racy(std::string name, std::string (*run)(), Expectation stress,
+                    Expectation tsan, Expectation explore, int runs = 100) {
+  return {static_cast<std::string&&>(name),
+          true,
+          run,
+          runs,
+          static_cast<Expectation&&>(stress),
+          static_cast<Expectation&&>(tsan),
+          static_cast<Expectation&&>(explore)};
+}
+
 // A fixed variant: silent everywhere.
 inline Variant Fixed(std::string name, std::string (*run)(), int runs = 100) {
   return {static_cast<std::string&&>(name),

@@ -1,0 +1,21 @@
+#include "scenarios/all.h"
+
+#include <vector>
+
+#include "scenarios/bank/bank.h"
+#include "scenarios/counter/counter.h"
+#include "scenarios/scenario.h"
+
+namespace racekit::scenarios {
+
+const std::vector<Scenario>& AllScenarios() {
+  static const auto* const all = new std::vector<Scenario>{
+      counter::Unlocked(),
+      counter::LockedAccessByAccess(),
+      bank::DepositWithdraw(),
+      bank::Transfer(),
+  };
+  return *all;
+}
+
+}  // namespace racekit::scenarios
