@@ -3,10 +3,12 @@
 # `explore` joins them with the controlled engine.
 VARIANTS = ["stress", "tsan"]
 
+# Frame pointers and line tables: a finding names function, file and line. RACEKIT_VARIANT: see harness/point.h.
+_COMMON_COPTS = ["-g1", "-O1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]
+
 _COPTS = {
-    # Frame pointers and line tables: a finding names function, file and line.
-    "stress": ["-g1", "-O1", "-fno-omit-frame-pointer"],
-    "tsan": ["-g1", "-O1", "-fno-omit-frame-pointer", "-fsanitize=thread"],
+    "stress": _COMMON_COPTS,
+    "tsan": _COMMON_COPTS + ["-fsanitize=thread"],
 }
 
 _LINKOPTS = {

@@ -1,0 +1,318 @@
+#include "harness/options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+namespace racekit {
+namespace {
+
+constexpr absl::string_view kVariablePrefix = "RACEKIT_";
+constexpr absl::string_view kFlagPrefix = "--racekit_";
+
+absl::string_view View(std::string_view text) {
+  return absl::string_view(text.data(), text.size());
+}
+
+// Each returns false for a value that it cannot read.
+bool Parse(absl::string_view text, std::optional<std::int64_t>& to) {
+  std::int64_t value;
+  if (!absl::SimpleAtoi(text, &value) || value < 0) return false;
+  to = value;
+  return true;
+}
+
+bool Parse(absl::string_view text, std::optional<std::uint64_t>& to) {
+  std::uint64_t value;
+  const bool ok = absl::ConsumePrefix(&text, "0x")
+                      ? absl::SimpleHexAtoi(text, &value)
+                      : absl::SimpleAtoi(text, &value);
+  if (ok) to = value;
+  return ok;
+}
+
+bool Parse(absl::string_view text, std::optional<absl::Duration>& to) {
+  absl::Duration value;
+  if (!absl::ParseDuration(std::string(text), &value) ||
+      value <= absl::ZeroDuration()) {
+    return false;
+  }
+  to = value;
+  return true;
+}
+
+bool Parse(absl::string_view text, std::optional<bool>& to) {
+  bool value;
+  if (!absl::SimpleAtob(text, &value)) return false;
+  to = value;
+  return true;
+}
+
+bool Parse(absl::string_view text, std::optional<Isolation>& to) {
+  if (text == "child") {
+    to = Isolation::kChild;
+  } else if (text == "none") {
+    to = Isolation::kNone;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+struct Row {
+  OptionInfo info;
+  bool (*set)(absl::string_view text, Options& options);  // null: an "other"
+};
+
+#define RACEKIT_SETTER(member) \
+  [](absl::string_view text, Options& to) { return Parse(text, to.member); }
+
+constexpr char kNumber[] = "N";
+constexpr char kDuration[] = "DURATION, as 500ms, 30s, 1m or inf";
+constexpr char kBool[] = "0|1";
+
+const Row kRows[] = {
+    {{"runs", kNumber, "200", "At most so many runs of a body; 0: no limit."},
+     RACEKIT_SETTER(runs)},
+    {{"time", kDuration, "1s", "At most so much time for a body's runs."},
+     RACEKIT_SETTER(time)},
+    {{"seed", "N or 0xN", "1",
+      "The same seed makes the same decisions about delays."},
+     RACEKIT_SETTER(seed)},
+    {{"run_timeout", kDuration, "10s", "A run that takes longer is a hang."},
+     RACEKIT_SETTER(run_timeout)},
+    {{"inject", kBool, "1", "Whether to inject sleeps."},
+     RACEKIT_SETTER(inject)},
+    {{"compare", kBool, "0",
+      "Whether every second run is without injected sleeps, to compare."},
+     RACEKIT_SETTER(compare)},
+    {{"isolation", "child|none", "child",
+      "Whether a child process runs the body; none is for debuggers."},
+     RACEKIT_SETTER(isolation)},
+    {{"stop_at_first", kBool, "0", "Whether to stop at the first finding."},
+     RACEKIT_SETTER(stop_at_first)},
+    {{"verbose", kBool, "0", "Whether reports show all frames."},
+     RACEKIT_SETTER(verbose)},
+    {{"replay", "SCHEDULE", "", "The schedule to replay (explore)."}, nullptr},
+    {{"threads", "0|1", "0",
+      "Whether controlled threads are real ones, for debuggers (explore)."},
+     nullptr},
+    {{"tsan_suppressions", "FILE", "",
+      "A ThreadSanitizer suppression file; race_test(suppressions=) sets it.",
+      /*has_flag=*/false},
+     nullptr},
+    {{"update_goldens", kBool, "0",
+      "Whether racekit's own tests rewrite their golden files.",
+      /*has_flag=*/false},
+     nullptr},
+    {{"deps_dir", "DIRECTORY", "",
+      "Where ./bazelw keeps the archives it fetched.", /*has_flag=*/false},
+     nullptr},
+};
+
+std::string VariableName(const OptionInfo& info) {
+  return absl::StrCat(kVariablePrefix, absl::AsciiStrToUpper(View(info.name)));
+}
+
+std::string FlagName(const OptionInfo& info) {
+  return absl::StrCat(kFlagPrefix, View(info.name));
+}
+
+// Levenshtein's.
+std::size_t EditDistance(absl::string_view a, absl::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = std::exchange(
+          row[j], std::min({substituted, row[j] + 1, row[j - 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
+absl::Status UnknownName(absl::string_view name,
+                         const std::vector<std::string>& known) {
+  std::string hint;
+  std::size_t best = 4;  // farther than that is no typo
+  for (const std::string& candidate : known) {
+    const std::size_t distance = EditDistance(name, candidate);
+    if (distance < best) {
+      best = distance;
+      hint = absl::StrCat("; did you mean ", candidate, "?");
+    }
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("unknown option ", name, hint, " (there are ",
+                   absl::StrJoin(known, ", "), ")"));
+}
+
+absl::Status SetOption(const Row& row, const std::string& shown_name,
+                       absl::string_view value, Options& options) {
+  if (row.set == nullptr) {
+    options.others[std::string(row.info.name)] = std::string(value);
+    return absl::OkStatus();
+  }
+  if (row.set(value, options)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      shown_name, "=", value, ": the value must be ", View(row.info.values)));
+}
+
+absl::Status ParseVariable(absl::string_view entry, Options& options) {
+  const std::size_t equals = entry.find('=');
+  if (!absl::StartsWith(entry, kVariablePrefix) ||
+      equals == absl::string_view::npos) {
+    return absl::OkStatus();
+  }
+  const absl::string_view name = entry.substr(0, equals);
+  std::vector<std::string> known;
+  for (const Row& row : kRows) {
+    known.push_back(VariableName(row.info));
+    if (known.back() == name) {
+      return SetOption(row, known.back(), entry.substr(equals + 1), options);
+    }
+  }
+  return UnknownName(name, known);
+}
+
+absl::Status ParseFlag(absl::string_view flag, Options& options) {
+  const std::size_t equals = flag.find('=');
+  const absl::string_view name = flag.substr(0, equals);
+  std::vector<std::string> known;
+  for (const Row& row : kRows) {
+    if (!row.info.has_flag) continue;
+    known.push_back(FlagName(row.info));
+    if (known.back() != name) continue;
+    if (equals == absl::string_view::npos) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          name, " needs a value: ", name, "=", View(row.info.values)));
+    }
+    return SetOption(row, known.back(), flag.substr(equals + 1), options);
+  }
+  return UnknownName(name, known);
+}
+
+std::vector<std::string> Environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    entries.push_back(*entry);
+  }
+  return entries;
+}
+
+Options ParseOrExit(const std::vector<std::string>& flags) {
+  absl::StatusOr<Options> options = ParseOptions(Environment(), flags);
+  if (!options.ok()) {
+    absl::FPrintF(stderr, "racekit: %s\n", options.status().message());
+    std::exit(2);
+  }
+  return *std::move(options);
+}
+
+// Set once, before there are threads; never destroyed.
+const Options* global_options = nullptr;
+
+}  // namespace
+
+StressOptions Options::ApplyTo(StressOptions options) const {
+  if (runs) options.runs = *runs;
+  // Who asks for 10,000 runs does not mean "or as many as fit into a second".
+  if (runs && !time) options.time = absl::InfiniteDuration();
+  if (time) options.time = *time;
+  if (time && !runs) options.runs = 0;
+  if (seed) options.seed = *seed;
+  if (run_timeout) options.run_timeout = *run_timeout;
+  if (inject) options.inject = *inject;
+  if (compare) options.compare_without_injection = *compare;
+  if (isolation) options.isolation = *isolation;
+  if (stop_at_first) options.stop_at_first = *stop_at_first;
+  return options;
+}
+
+const std::vector<OptionInfo>& AllOptions() {
+  static const auto* const options = [] {
+    auto* infos = new std::vector<OptionInfo>;
+    for (const Row& row : kRows) infos->push_back(row.info);
+    return infos;
+  }();
+  return *options;
+}
+
+std::string OptionsHelp() {
+  std::string help =
+      "Options of a racekit test, as flag or as environment variable (the flag "
+      "wins):\n";
+  for (const OptionInfo& info : AllOptions()) {
+    absl::StrAppend(&help, "\n  ", info.has_flag ? FlagName(info) : "",
+                    info.has_flag ? ", " : "", VariableName(info), "=",
+                    View(info.values), "\n      ", View(info.help));
+    if (!info.fallback.empty()) {
+      absl::StrAppend(&help, " Default: ", View(info.fallback), ".");
+    }
+    absl::StrAppend(&help, "\n");
+  }
+  return help;
+}
+
+absl::StatusOr<Options> ParseOptions(
+    const std::vector<std::string>& environment,
+    const std::vector<std::string>& flags) {
+  Options options;
+  for (const std::string& entry : environment) {
+    const absl::Status status = ParseVariable(entry, options);
+    if (!status.ok()) return status;
+  }
+  for (const std::string& flag : flags) {
+    const absl::Status status = ParseFlag(flag, options);
+    if (!status.ok()) return status;
+  }
+  if (options.runs == 0 &&
+      (!options.time || *options.time == absl::InfiniteDuration())) {
+    return absl::InvalidArgumentError(
+        "no limit on runs needs a limit on time: set RACEKIT_TIME too");
+  }
+  return options;
+}
+
+void InitOptions(int* argc, char** argv) {
+  std::vector<std::string> flags;
+  int kept = 1;
+  for (int i = 1; i < *argc; ++i) {
+    const absl::string_view argument = argv[i];
+    if (argument == "--racekit_help") {
+      absl::PrintF("%s", OptionsHelp());
+      std::exit(0);
+    }
+    if (absl::StartsWith(argument, kFlagPrefix)) {
+      flags.emplace_back(argument);
+    } else {
+      argv[kept++] = argv[i];
+    }
+  }
+  if (*argc > 0) *argc = kept;
+  argv[*argc] = nullptr;
+  global_options = new Options(ParseOrExit(flags));
+}
+
+const Options& GlobalOptions() {
+  if (global_options == nullptr) {
+    static const Options* const from_environment = new Options(ParseOrExit({}));
+    return *from_environment;
+  }
+  return *global_options;
+}
+
+}  // namespace racekit
