@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/runfile.h"
 
 namespace racekit {
 namespace {
@@ -99,13 +100,7 @@ std::string DiffLines(std::string_view expected, std::string_view actual) {
 
 testing::AssertionResult CompareWithGolden(std::string_view actual,
                                            std::string_view path) {
-  // Bazel starts tests in their runfiles; the variables hold wherever they run.
-  const std::string runfiles = Env("TEST_SRCDIR");
-  const std::string full =
-      runfiles.empty()
-          ? std::string(path)
-          : absl::StrCat(runfiles, "/", Env("TEST_WORKSPACE"), "/", path);
-  const std::optional<std::string> expected = ReadFile(full);
+  const std::optional<std::string> expected = ReadFile(Runfile(path));
   if (!expected) {
     return testing::AssertionFailure()
            << "no golden file " << path

@@ -1,0 +1,18 @@
+// Where a test finds the files in its `data`.
+
+#ifndef RACEKIT_TESTS_RUNFILE_H_
+#define RACEKIT_TESTS_RUNFILE_H_
+
+#include <string>
+#include <string_view>
+
+namespace racekit {
+
+// The path of a file of the workspace, given relative to the workspace's root.
+// Absolute under `bazel test`, whatever the current directory; elsewhere `path`
+// itself, which is right in a runfiles folder.
+std::string Runfile(std::string_view path);
+
+}  // namespace racekit
+
+#endif  // RACEKIT_TESTS_RUNFILE_H_
