@@ -16,7 +16,7 @@ _RELEASES = {
     "google_benchmark": struct(
         url = "https://github.com/google/benchmark/archive/refs/tags/v{v}.tar.gz",
         strip_prefix = "benchmark-{v}",
-        build_file = None,
+        build_file = "//third_party:google_benchmark.BUILD",
     ),
     "googletest": struct(
         url = "https://github.com/google/googletest/releases/download/v{v}/googletest-{v}.tar.gz",
