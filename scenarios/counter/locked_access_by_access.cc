@@ -2,7 +2,6 @@
 
 #include "scenarios/counter/counter.h"
 #include "scenarios/counter/get_set_counter.h"
-#include "scenarios/counter/sensor.h"
 #include "scenarios/scenario.h"
 #include "scenarios/threads.h"
 
@@ -15,9 +14,8 @@ constexpr int kReadings = 200;  // of each sensor
 template <typename Counter>
 std::string Run() {
   Counter counter;
-  RunThreads(kSensors, [&counter](int id) {
-    Sensor sensor(id);
-    for (int i = 0; i < kReadings; ++i) counter.Add(sensor.Read());
+  RunThreads(kSensors, [&counter](int) {
+    for (int i = 0; i < kReadings; ++i) counter.Add(1);
   });
   if (counter.count() == kSensors * kReadings) return "";
   return "counter is " + std::to_string(counter.count()) + ", not " +

@@ -1,17 +1,24 @@
 #include "scenarios/counter/sensor.h"
 
+#include <cstddef>
+#include <mutex>
+#include <vector>
+
 namespace racekit::scenarios::counter {
 
-Sensor::Sensor(int id) : signal_(static_cast<std::uint32_t>(id) + 1) {}
+void SensorBus::Fetch(int n, std::vector<int>* readings) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  ++transfers_;
+  readings->assign(static_cast<std::size_t>(n), 1);
+}
 
 int Sensor::Read() {
-  // The signal wanders (xorshift, never 0) until it crosses the threshold.
-  do {
-    signal_ ^= signal_ << 13;
-    signal_ ^= signal_ >> 17;
-    signal_ ^= signal_ << 5;
-  } while (signal_ < 0x40000000u);
-  return 1;
+  constexpr int kReadingsPerTransfer = 5'000;
+  if (next_ == buffer_.size()) {
+    bus_->Fetch(kReadingsPerTransfer, &buffer_);
+    next_ = 0;
+  }
+  return buffer_[next_++];
 }
 
 }  // namespace racekit::scenarios::counter

@@ -1,24 +1,39 @@
-// What the counters count: the readings of a sensor.
+// What the counters count: the readings of sensors that share a bus.
 
 #ifndef RACEKIT_SCENARIOS_COUNTER_SENSOR_H_
 #define RACEKIT_SCENARIOS_COUNTER_SENSOR_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <vector>
 
 namespace racekit::scenarios::counter {
 
-// A light barrier. Belongs to one thread.
+// The wire to all sensors. Thread-safe: one transfer at a time.
+class SensorBus {
+ public:
+  // Replaces `readings` by the next `n` of them.
+  void Fetch(int n, std::vector<int>* readings);
+
+ private:
+  std::mutex mutex_;
+  std::int64_t transfers_ = 0;
+};
+
+// A light barrier. Belongs to one thread; the bus is shared.
 class Sensor {
  public:
-  explicit Sensor(int id);
+  explicit Sensor(SensorBus* bus) : bus_(bus) {}
 
-  // Waits for the next reading: how many objects have passed, which is one.
-  // Defined out of line, as any driver is: nobody can merge two readings into
-  // one.
+  // The next reading: how many objects have passed, which is one. Most come
+  // from a buffer, which is filled from the bus when it is empty.
   int Read();
 
  private:
-  std::uint32_t signal_;
+  SensorBus* bus_;
+  std::vector<int> buffer_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace racekit::scenarios::counter

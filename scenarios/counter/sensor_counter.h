@@ -1,4 +1,5 @@
-// A counter that several threads add to: without a lock, and put right.
+// A counter that several sensors' threads count on: without a lock, and put
+// right.
 
 #ifndef RACEKIT_SCENARIOS_COUNTER_SENSOR_COUNTER_H_
 #define RACEKIT_SCENARIOS_COUNTER_SENSOR_COUNTER_H_
@@ -9,14 +10,18 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "scenarios/counter/sensor.h"
 
 namespace racekit::scenarios::counter {
 
-// BUG: `count_ += n` reads, adds and writes; what another thread wrote between
-// the read and the write is lost. A data race besides.
+// BUG: what other threads count between the read and the write of `count_` is
+// overwritten. A data race besides.
 class UnlockedCounter {
  public:
-  void Add(int n) { count_ += n; }
+  void Record(Sensor& sensor) {
+    const std::int64_t before = count_;
+    count_ = before + sensor.Read();
+  }
   std::int64_t count() const { return count_; }
 
  private:
@@ -26,9 +31,10 @@ class UnlockedCounter {
 // Fixed with a std::mutex.
 class MutexCounter {
  public:
-  void Add(int n) {
+  void Record(Sensor& sensor) {
     std::lock_guard<std::mutex> lock(mutex_);
-    count_ += n;
+    const std::int64_t before = count_;
+    count_ = before + sensor.Read();
   }
   std::int64_t count() const {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -43,9 +49,10 @@ class MutexCounter {
 // Fixed with an absl::Mutex, whose annotation lets clang see a missing lock.
 class AbslMutexCounter {
  public:
-  void Add(int n) {
+  void Record(Sensor& sensor) {
     absl::MutexLock lock(&mutex_);
-    count_ += n;
+    const std::int64_t before = count_;
+    count_ = before + sensor.Read();
   }
   std::int64_t count() const {
     absl::MutexLock lock(&mutex_);
@@ -58,10 +65,12 @@ class AbslMutexCounter {
 };
 
 // Fixed with an atomic. Relaxed: the count orders nothing else, and whoever
-// reads the total has joined the threads that added.
+// reads the total has joined the threads that counted.
 class AtomicCounter {
  public:
-  void Add(int n) { count_.fetch_add(n, std::memory_order_relaxed); }
+  void Record(Sensor& sensor) {
+    count_.fetch_add(sensor.Read(), std::memory_order_relaxed);
+  }
   std::int64_t count() const { return count_.load(std::memory_order_relaxed); }
 
  private:

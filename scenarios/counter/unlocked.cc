@@ -12,13 +12,15 @@ namespace {
 
 constexpr int kSensors = 5;
 constexpr int kReadings = 100'000;  // of each sensor
+constexpr int kRuns = 20;           // half a million locks are not free
 
 template <typename Counter>
 std::string Run() {
   Counter counter;
-  RunThreads(kSensors, [&counter](int id) {
-    Sensor sensor(id);
-    for (int i = 0; i < kReadings; ++i) counter.Add(sensor.Read());
+  SensorBus bus;
+  RunThreads(kSensors, [&](int) {
+    Sensor sensor(&bus);
+    for (int i = 0; i < kReadings; ++i) counter.Record(sensor);
   });
   constexpr std::int64_t kExpected = std::int64_t{kSensors} * kReadings;
   if (counter.count() == kExpected) return "";
@@ -39,10 +41,11 @@ Scenario Unlocked() {
       .variants =
           {
               Racy("racy", Run<UnlockedCounter>, Found({"lost-update"}),
-                   Found({"data-race"}), Found({"data-race", "lost-update"})),
-              Fixed("mutex", Run<MutexCounter>),
-              Fixed("absl-mutex", Run<AbslMutexCounter>),
-              Fixed("atomic", Run<AtomicCounter>),
+                   Found({"data-race"}), Found({"data-race", "lost-update"}),
+                   kRuns),
+              Fixed("mutex", Run<MutexCounter>, kRuns),
+              Fixed("absl-mutex", Run<AbslMutexCounter>, kRuns),
+              Fixed("atomic", Run<AtomicCounter>, kRuns),
           },
   };
 }
