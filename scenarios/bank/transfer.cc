@@ -15,10 +15,10 @@ std::string Run() {
   BranchAccount a(1, 100);
   BranchAccount b(2, 100);
   std::thread there([&] {
-    for (int i = 0; i < 3; ++i) kTransfer(a, b, 10);
+    for (int i = 0; i < 10; ++i) kTransfer(a, b, 1);
   });
   std::thread back([&] {
-    for (int i = 0; i < 3; ++i) kTransfer(b, a, 20);
+    for (int i = 0; i < 10; ++i) kTransfer(b, a, 4);
   });
   there.join();
   back.join();
@@ -45,7 +45,7 @@ Scenario Transfer() {
           {
               // A run that deadlocks costs its whole time limit: few runs.
               Racy("racy", Run<TransferPayerFirst>, Found({"deadlock", "hang"}),
-                   Found({"lock-order"}), Found({"deadlock"}), /*runs=*/20),
+                   Found({"lock-order"}), Found({"deadlock"}), /*runs=*/40),
               Fixed("scoped-lock", Run<TransferScopedLock>),
               Fixed("lock-in-order", Run<TransferInOrder>),
           },

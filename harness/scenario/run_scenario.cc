@@ -1,0 +1,75 @@
+#include "harness/scenario/run_scenario.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "detectors/finding.h"
+#include "detectors/finding_kind.h"
+#include "harness/report/report.h"
+#include "harness/stress.h"
+#include "harness/tsan/collector.h"
+#include "scenarios/scenario.h"
+
+namespace racekit {
+namespace {
+
+using scenarios::Expectation;
+using scenarios::Scenario;
+using scenarios::Variant;
+
+bool Names(const Expectation& expectation, const std::string& kind) {
+  return std::find(expectation.kinds.begin(), expectation.kinds.end(), kind) !=
+         expectation.kinds.end();
+}
+
+// The kind of finding that a scenario's own observation is. Kinds that take
+// more than a wrong result to establish (a data race, a deadlock) are not
+// claimed on its word.
+FindingKind ObservationKind(const Scenario& scenario) {
+  const FindingKind kind =
+      ParseFindingKind(scenario.kind).value_or(FindingKind::kAssertion);
+  switch (kind) {
+    case FindingKind::kAtomicityViolation:
+    case FindingKind::kLostUpdate:
+    case FindingKind::kLostWakeup:
+    case FindingKind::kOrderViolation:
+    case FindingKind::kTornOutput:
+      return kind;
+    default:
+      return FindingKind::kAssertion;
+  }
+}
+
+}  // namespace
+
+const Expectation& ExpectationHere(const Variant& variant) {
+  return internal::TsanActive() ? variant.tsan : variant.stress;
+}
+
+StressOptions ScenarioOptions(const Variant& variant) {
+  StressOptions options;
+  options.runs = variant.runs;
+  options.time = absl::InfiniteDuration();
+  if (Names(variant.stress, "hang")) {
+    options.run_timeout = absl::Seconds(1);
+    options.kill_grace = absl::Milliseconds(100);
+  }
+  return options;
+}
+
+Report RunScenario(const Scenario& scenario, const Variant& variant,
+                   const StressOptions& options) {
+  const bool believe = !internal::TsanActive();
+  Report report = Stress(
+      [&]() -> std::string {
+        std::string observed = variant.run();
+        return believe ? observed : "";
+      },
+      ObservationKind(scenario), options);
+  report.test = absl::StrCat(scenario.name, ":", variant.name);
+  return report;
+}
+
+}  // namespace racekit
