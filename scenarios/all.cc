@@ -4,16 +4,17 @@
 
 #include "scenarios/bank/bank.h"
 #include "scenarios/counter/counter.h"
+#include "scenarios/print/print.h"
 #include "scenarios/scenario.h"
 
 namespace racekit::scenarios {
 
 const std::vector<Scenario>& AllScenarios() {
   static const auto* const all = new std::vector<Scenario>{
-      counter::Unlocked(),
-      counter::LockedAccessByAccess(),
-      bank::DepositWithdraw(),
-      bank::Transfer(),
+      counter::Unlocked(),       counter::LockedAccessByAccess(),
+      bank::DepositWithdraw(),   bank::Transfer(),
+      print::TwoWrites(),        print::SharedBuffer(),
+      counter::ReadSleepWrite(),
   };
   return *all;
 }

@@ -9,6 +9,7 @@ namespace racekit::scenarios::counter {
 
 Scenario Unlocked();              // five sensors, one counter, no lock
 Scenario LockedAccessByAccess();  // a lock around each access, none around both
+Scenario ReadSleepWrite();        // reads, sleeps for a random time, writes
 
 }  // namespace racekit::scenarios::counter
 
