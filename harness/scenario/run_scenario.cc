@@ -55,6 +55,7 @@ StressOptions ScenarioOptions(const Variant& variant) {
   if (Names(variant.stress, "hang")) {
     options.run_timeout = absl::Seconds(1);
     options.kill_grace = absl::Milliseconds(100);
+    options.stop_at_first = Names(ExpectationHere(variant), "hang");
   }
   return options;
 }

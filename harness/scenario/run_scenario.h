@@ -15,8 +15,8 @@ const scenarios::Expectation& ExpectationHere(
     const scenarios::Variant& variant);
 
 // The budget that the scenario asks for: variant.runs runs, however long they
-// take. Variants that are expected to hang get a short time limit per run,
-// since each hang costs all of it.
+// take. Variants that are expected to hang get a short time limit per run and
+// stop at the first, since each hang costs all of it.
 StressOptions ScenarioOptions(const scenarios::Variant& variant);
 
 // Stress()es the variant. Report::test is "<scenario>:<variant>".
