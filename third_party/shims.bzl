@@ -19,6 +19,15 @@ def _rules_cc(ctx):
     for rule in ["cc_binary", "cc_import", "cc_library", "cc_test"]:
         ctx.file("cc/{}.bzl".format(rule), "{0} = native.{0}\n".format(rule))
 
+    # By way of other names, since a file cannot define a global in terms of a built-in of the same name.
+    ctx.file("cc/common/BUILD.bazel")
+    ctx.file("cc/common/built_in.bzl", "built_in_cc_info = CcInfo\nbuilt_in_cc_common = cc_common\n")
+    for name, symbol in {"cc_common": "cc_common", "cc_info": "CcInfo"}.items():
+        ctx.file(
+            "cc/common/{}.bzl".format(name),
+            "load(\":built_in.bzl\", \"built_in_{0}\")\n{1} = built_in_{0}\n".format(name, symbol),
+        )
+
 def _rules_shell(ctx):
     ctx.file("shell/BUILD.bazel")
     for rule in ["sh_binary", "sh_library", "sh_test"]:

@@ -59,11 +59,13 @@ void RecordCrash(int signal, siginfo_t* info, void*) {
   std::abort();
 }
 
-Frame ToFrame(std::uintptr_t pc) {
+// `pc` is of the crash itself, or behind the call of an outer frame.
+Frame ToFrame(std::uintptr_t pc, bool is_return_address) {
   Frame frame;
   frame.pc = pc;
   char name[1024];
-  if (absl::Symbolize(reinterpret_cast<void*>(pc - 1), name, sizeof(name))) {
+  if (absl::Symbolize(reinterpret_cast<void*>(pc - is_return_address), name,
+                      sizeof(name))) {
     frame.function = name;
   }
   Dl_info info;
@@ -144,9 +146,11 @@ Finding CrashFinding(const CrashRecord& record, int signal) {
   Access access;
   access.thread = record.thread;
   access.address = record.address;
-  // Frames before the crash's own: the handler, and the kernel's trampoline.
-  for (int i = 2; i < record.frames; ++i) {
-    access.stack.push_back(ToFrame(record.pcs[i]));
+  // The handler, and the kernel's trampoline.
+  constexpr int kHandlerFrames = 2;
+  for (int i = kHandlerFrames; i < record.frames; ++i) {
+    access.stack.push_back(
+        ToFrame(record.pcs[i], /*is_return_address=*/i > kHandlerFrames));
   }
   for (const Frame& frame : access.stack) {
     absl::StrAppend(&finding.fingerprint, ":", frame.function);

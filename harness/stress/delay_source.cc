@@ -47,7 +47,7 @@ DelaySource::DelaySource(const InjectionOptions& options, std::uint64_t seed,
                      MixSeed(thread, kThreadPurpose))) {
   // Threads differ in how much they are slowed down: one that is held up at
   // every turn while another runs freely is an interleaving of its own.
-  constexpr double kIntensities[] = {1, 1, 0.4, 0.1};
+  constexpr double kIntensities[] = {1, 1, 1, 0.3};
   intensity_ = kIntensities[static_cast<int>(NextUniform() * 4)];
 }
 
@@ -63,7 +63,7 @@ Delay DelaySource::Next() {
       intensity_ * std::min(options_.max_probability,
                             options_.density / static_cast<double>(points_));
   if (NextUniform() >= probability) return {};
-  if (NextUniform() < 0.25) return {Delay::Kind::kYield, 0};
+  if (NextUniform() < 0.125) return {Delay::Kind::kYield, 0};
   const double low = std::log(static_cast<double>(options_.min_sleep_ns));
   const double high = std::log(static_cast<double>(options_.max_sleep_ns));
   Delay delay{

@@ -16,9 +16,9 @@ namespace racekit {
 struct InjectionOptions {
   // A delay happens at a thread's n-th point with probability
   // min(max_probability, density / n).
-  double max_probability = 0.5;
-  double density = 8;
-  // Sleeps are log-uniform between these, in nanoseconds. One delay in four is
+  double max_probability = 0.9;
+  double density = 6;
+  // Sleeps are log-uniform between these, in nanoseconds. One delay in eight is
   // a mere sched_yield().
   std::int64_t min_sleep_ns = 1'000;
   std::int64_t max_sleep_ns = 1'000'000;

@@ -5,7 +5,8 @@
 // calls of libstdc++.so arrive here as well (std::thread, condition_variable).
 // Each forwarder delays before the operation and then jumps (tail call):
 // ThreadSanitizer's stacks show the caller, not racekit. Delays before suffice,
-// since "after this operation" is "before the next".
+// since "after this operation" is "before the next". (Locks with a clock:
+// interpose_clocklock.cc.)
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -66,10 +67,6 @@ RACEKIT_FORWARD(kLock, int, pthread_mutex_lock, (pthread_mutex_t * m), (m));
 RACEKIT_FORWARD(kLock, int, pthread_mutex_trylock, (pthread_mutex_t * m), (m));
 RACEKIT_FORWARD(kLock, int, pthread_mutex_timedlock,
                 (pthread_mutex_t * m, const timespec* deadline), (m, deadline));
-RACEKIT_FORWARD(kLock, int, pthread_mutex_clocklock,
-                (pthread_mutex_t * m, clockid_t clock,
-                 const timespec* deadline),
-                (m, clock, deadline));
 RACEKIT_FORWARD(kUnlock, int, pthread_mutex_unlock, (pthread_mutex_t * m), (m));
 
 RACEKIT_FORWARD(kLock, int, pthread_spin_lock, (pthread_spinlock_t * m), (m));
@@ -90,14 +87,6 @@ RACEKIT_FORWARD(kLock, int, pthread_rwlock_timedrdlock,
 RACEKIT_FORWARD(kLock, int, pthread_rwlock_timedwrlock,
                 (pthread_rwlock_t * m, const timespec* deadline),
                 (m, deadline));
-RACEKIT_FORWARD(kLock, int, pthread_rwlock_clockrdlock,
-                (pthread_rwlock_t * m, clockid_t clock,
-                 const timespec* deadline),
-                (m, clock, deadline));
-RACEKIT_FORWARD(kLock, int, pthread_rwlock_clockwrlock,
-                (pthread_rwlock_t * m, clockid_t clock,
-                 const timespec* deadline),
-                (m, clock, deadline));
 RACEKIT_FORWARD(kUnlock, int, pthread_rwlock_unlock, (pthread_rwlock_t * m),
                 (m));
 
@@ -123,9 +112,6 @@ RACEKIT_FORWARD(kWait, int, sem_wait, (sem_t * s), (s));
 RACEKIT_FORWARD(kWait, int, sem_trywait, (sem_t * s), (s));
 RACEKIT_FORWARD(kWait, int, sem_timedwait,
                 (sem_t * s, const timespec* deadline), (s, deadline));
-RACEKIT_FORWARD(kWait, int, sem_clockwait,
-                (sem_t * s, clockid_t clock, const timespec* deadline),
-                (s, clock, deadline));
 RACEKIT_FORWARD(kNotify, int, sem_post, (sem_t * s), (s));
 
 RACEKIT_FORWARD(kWait, int, pthread_barrier_wait, (pthread_barrier_t * b), (b));

@@ -134,6 +134,21 @@ void MakeShortSleepsShort() {
   RawSyscall(SYS_prctl, PR_SET_TIMERSLACK, 1);
 }
 
+bool IsDelayed(const Run& run, PointKind kind) {
+  if (!run.config.inject || run.over.load(std::memory_order_relaxed)) {
+    return false;
+  }
+  switch (kind) {
+    case PointKind::kJoin:
+      return false;  // waits anyway, and has done its work
+    case PointKind::kThreadCreate:
+    case PointKind::kThreadStart:
+      return !run.gate;  // whose threads are to start together
+    default:
+      return true;
+  }
+}
+
 void ThreadEnds() {
   RunThread* thread = self;
   if (thread == nullptr) return;
@@ -230,11 +245,7 @@ void AtPoint(PointKind kind) {
   if (thread == nullptr) return;
   Add(thread->points[static_cast<int>(kind)], 1);
   if (kind != PointKind::kThreadCreate) OpenGate(thread);
-  Run* run = thread->run;
-  if (!run->config.inject || kind == PointKind::kJoin ||
-      run->over.load(std::memory_order_relaxed)) {
-    return;
-  }
+  if (!IsDelayed(*thread->run, kind)) return;
   const Delay delay = thread->source.Next();
   switch (delay.kind) {
     case Delay::Kind::kNone:
@@ -258,7 +269,6 @@ int CreateInRun(int (*create)(pthread_t*, const pthread_attr_t*,
                 void* (*start)(void*), void* argument) {
   RunThread* creator = self;
   Run* run = creator->run;
-  AtPoint(PointKind::kThreadCreate);
   RunThread* child = AddThread(run, creator);
   child->start = start;
   child->argument = argument;
@@ -273,6 +283,8 @@ int CreateInRun(int (*create)(pthread_t*, const pthread_attr_t*,
     run->created.fetch_sub(1, std::memory_order_relaxed);
     run->live.fetch_sub(1, std::memory_order_relaxed);
   }
+  // After the creation: time for the new thread to overtake its creator.
+  AtPoint(PointKind::kThreadCreate);
   return error;
 }
 
