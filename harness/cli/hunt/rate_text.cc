@@ -29,7 +29,7 @@ std::string Number(double share) {
   if (percent < 0.1) return "<0.1";
   if (percent > 99.9) return ">99.9";
   const bool near_an_end = percent < 9.95 || percent > 99;
-  return absl::StrFormat(near_an_end ? "%.1f" : "%.0f", percent);
+  return absl::StrFormat("%.*f", near_an_end ? 1 : 0, percent);
 }
 
 }  // namespace
