@@ -41,6 +41,8 @@
 #ifndef RACEKIT_HARNESS_RACE_TEST_H_
 #define RACEKIT_HARNESS_RACE_TEST_H_
 
+#include <functional>
+
 #include "gtest/gtest.h"
 #include "harness/race_test_internal.h"
 
@@ -49,6 +51,13 @@ namespace racekit {
 // Called in the body of a RACE_TEST: it is all right that it creates no thread,
 // for instance because it works with child processes.
 void AllowNoThreads();
+
+// A race test where no macro below fits, such as in a TYPED_TEST_P: hunts
+// `body` as if it were the body of a RACE_TEST and fails the current test with
+// what it finds. Call it once in a test.
+inline void RunAsRaceTest(const std::function<void()>& body) {
+  internal::RunRaceBody(body);
+}
 
 }  // namespace racekit
 
