@@ -1,0 +1,59 @@
+// A ring of items between threads, with two counters and no lock at all.
+
+#ifndef RACEKIT_SCENARIOS_QUEUE_UNLOCKED_RING_H_
+#define RACEKIT_SCENARIOS_QUEUE_UNLOCKED_RING_H_
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+namespace racekit::scenarios::queue {
+
+// BUG: several producers write one slot and one counter, several consumers read
+// one slot and write one counter. All of it is data races: items are lost,
+// overwritten, and given out twice.
+class UnlockedRing {
+ public:
+  explicit UnlockedRing(std::size_t /*capacity*/) {}
+
+  bool Put(int item) {
+    while (put_ - got_ >= kCapacity && !closed_) std::this_thread::yield();
+    const std::int64_t place = put_;
+    slots_[place % kCapacity] = item;
+    put_ = place + 1;
+    return true;
+  }
+
+  std::optional<int> Get() {
+    while (got_ >= put_) {
+      if (closed_) return std::nullopt;
+      std::this_thread::yield();
+    }
+    const std::int64_t place = got_;
+    const int item = slots_[place % kCapacity];
+    got_ = place + 1;
+    return item;
+  }
+
+  void TaskDone() {}
+
+  void Join() {
+    while (got_ < put_) std::this_thread::yield();
+  }
+
+  void Close() { closed_ = true; }
+
+ private:
+  static constexpr std::int64_t kCapacity = 16;
+  std::array<int, kCapacity> slots_{};
+  std::int64_t put_ = 0;
+  std::int64_t got_ = 0;
+  std::atomic<bool> closed_{false};
+};
+
+}  // namespace racekit::scenarios::queue
+
+#endif  // RACEKIT_SCENARIOS_QUEUE_UNLOCKED_RING_H_
