@@ -69,6 +69,8 @@ using Stack = std::vector<Frame>;  // innermost call first
 // A memory access, or any other operation that a finding hangs on (acquiring a
 // mutex, say).
 struct Access {
+  // What it does, for what is no access to memory: "takes M1 while holding M0".
+  std::string action;
   AccessKind kind = AccessKind::kUnknown;
   int thread = -1;  // index into Finding::threads' ids
   std::uintptr_t address = 0;

@@ -3,9 +3,11 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/options.h"
+#include "harness/tsan/listener.h"
 
 int main(int argc, char** argv) {
   racekit::InitOptions(&argc, argv);
   testing::InitGoogleMock(&argc, argv);
+  racekit::internal::InstallTsanListener();
   return RUN_ALL_TESTS();
 }

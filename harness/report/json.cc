@@ -1,6 +1,12 @@
 #include "harness/report/json.h"
 
+// Errors name the member: "(/findings/0/kind) ...".
+#define JSON_DIAGNOSTICS 1
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -11,113 +17,90 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json RateToJson(const FailureRate& rate) {
-  return {{"runs", rate.runs}, {"failures", rate.failures}};
+template <typename Enum>
+struct Name {
+  Enum value;
+  const char* name;
+};
+
+constexpr Name<AccessKind> kAccessKinds[] = {
+    {AccessKind::kUnknown, "unknown"},
+    {AccessKind::kRead, "read"},
+    {AccessKind::kWrite, "write"},
+    {AccessKind::kAtomicRead, "atomic-read"},
+    {AccessKind::kAtomicWrite, "atomic-write"},
+    {AccessKind::kFree, "free"},
+};
+
+constexpr Name<Location::Kind> kLocationKinds[] = {
+    {Location::Kind::kUnknown, "unknown"},
+    {Location::Kind::kGlobal, "global"},
+    {Location::Kind::kHeap, "heap"},
+    {Location::Kind::kStack, "stack"},
+    {Location::Kind::kThreadLocal, "thread-local"},
+    {Location::Kind::kFileDescriptor, "file-descriptor"},
+};
+
+template <typename Enum, std::size_t kCount>
+const char* NameOf(const Name<Enum> (&names)[kCount], Enum value) {
+  for (const Name<Enum>& name : names) {
+    if (name.value == value) return name.name;
+  }
+  return names[0].name;
 }
 
-FailureRate RateFromJson(const Json& json) {
-  return {json.at("runs").get<std::int64_t>(),
-          json.at("failures").get<std::int64_t>()};
-}
-
-Json StackToJson(const Stack& stack) {
-  Json json = Json::array();
-  for (const Frame& frame : stack) {
-    json.push_back({{"pc", frame.pc},
-                    {"function", frame.function},
-                    {"file", frame.file},
-                    {"line", frame.line},
-                    {"module", frame.module},
-                    {"offset", frame.offset}});
+// Throws, as nlohmann::json's own conversions do.
+template <typename Enum, std::size_t kCount>
+Enum ValueOf(const Name<Enum> (&names)[kCount], const Json& json) {
+  const std::string& text = json.get_ref<const std::string&>();
+  for (const Name<Enum>& name : names) {
+    if (name.name == text) return name.value;
   }
-  return json;
-}
-
-Stack StackFromJson(const Json& json) {
-  Stack stack;
-  for (const Json& frame : json) {
-    stack.push_back({frame.at("pc").get<std::uintptr_t>(),
-                     frame.at("function").get<std::string>(),
-                     frame.at("file").get<std::string>(),
-                     frame.at("line").get<int>(),
-                     frame.at("module").get<std::string>(),
-                     frame.at("offset").get<std::uint64_t>()});
-  }
-  return stack;
-}
-
-Json FindingToJson(const Finding& finding) {
-  Json accesses = Json::array();
-  for (const Access& access : finding.accesses) {
-    accesses.push_back({{"kind", static_cast<int>(access.kind)},
-                        {"thread", access.thread},
-                        {"address", access.address},
-                        {"size", access.size},
-                        {"stack", StackToJson(access.stack)},
-                        {"locks", access.locks}});
-  }
-  Json threads = Json::array();
-  for (const ThreadInfo& thread : finding.threads) {
-    threads.push_back({{"id", thread.id},
-                       {"name", thread.name},
-                       {"parent", thread.parent},
-                       {"created_at", StackToJson(thread.created_at)}});
-  }
-  const Location& location = finding.location;
-  return {{"kind", std::string(FindingKindName(finding.kind))},
-          {"message", finding.message},
-          {"location",
-           {{"kind", static_cast<int>(location.kind)},
-            {"name", location.name},
-            {"address", location.address},
-            {"size", location.size},
-            {"thread", location.thread},
-            {"allocated_at", StackToJson(location.allocated_at)}}},
-          {"accesses", accesses},
-          {"threads", threads},
-          {"notes", finding.notes},
-          {"detector", finding.detector},
-          {"fingerprint", finding.fingerprint},
-          {"count", finding.count},
-          {"first_execution", finding.first_execution}};
-}
-
-Finding FindingFromJson(const Json& json) {
-  Finding finding;
-  finding.kind = ParseFindingKind(json.at("kind").get<std::string>())
-                     .value_or(FindingKind::kOther);
-  finding.message = json.at("message").get<std::string>();
-  const Json& location = json.at("location");
-  finding.location = {
-      static_cast<Location::Kind>(location.at("kind").get<int>()),
-      location.at("name").get<std::string>(),
-      location.at("address").get<std::uintptr_t>(),
-      location.at("size").get<std::uint64_t>(),
-      location.at("thread").get<int>(),
-      StackFromJson(location.at("allocated_at"))};
-  for (const Json& access : json.at("accesses")) {
-    finding.accesses.push_back(
-        {static_cast<AccessKind>(access.at("kind").get<int>()),
-         access.at("thread").get<int>(),
-         access.at("address").get<std::uintptr_t>(),
-         access.at("size").get<int>(), StackFromJson(access.at("stack")),
-         access.at("locks").get<std::vector<std::string>>()});
-  }
-  for (const Json& thread : json.at("threads")) {
-    finding.threads.push_back({thread.at("id").get<int>(),
-                               thread.at("name").get<std::string>(),
-                               thread.at("parent").get<int>(),
-                               StackFromJson(thread.at("created_at"))});
-  }
-  finding.notes = json.at("notes").get<std::vector<std::string>>();
-  finding.detector = json.at("detector").get<std::string>();
-  finding.fingerprint = json.at("fingerprint").get<std::string>();
-  finding.count = json.at("count").get<std::int64_t>();
-  finding.first_execution = json.at("first_execution").get<std::int64_t>();
-  return finding;
+  throw Json::other_error::create(501, "unknown kind '" + text + "'", &json);
 }
 
 }  // namespace
+
+// Found by nlohmann::json through argument-dependent look-up, so not in the
+// unnamed namespace.
+
+void to_json(Json& json, FindingKind kind) {
+  json = std::string(FindingKindName(kind));
+}
+
+void from_json(const Json& json, FindingKind& kind) {
+  const std::string& name = json.get_ref<const std::string&>();
+  const std::optional<FindingKind> known = ParseFindingKind(name);
+  if (!known) {
+    throw Json::other_error::create(
+        501, "unknown kind of finding '" + name + "'", &json);
+  }
+  kind = *known;
+}
+
+void to_json(Json& json, AccessKind kind) { json = NameOf(kAccessKinds, kind); }
+void from_json(const Json& json, AccessKind& kind) {
+  kind = ValueOf(kAccessKinds, json);
+}
+
+void to_json(Json& json, Location::Kind kind) {
+  json = NameOf(kLocationKinds, kind);
+}
+void from_json(const Json& json, Location::Kind& kind) {
+  kind = ValueOf(kLocationKinds, json);
+}
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Frame, pc, function, file, line, module,
+                                   offset)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Access, action, kind, thread, address, size,
+                                   stack, locks)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadInfo, id, name, parent, created_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Location, kind, name, address, size, thread,
+                                   allocated_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, message, location, accesses,
+                                   threads, notes, detector, fingerprint, count,
+                                   first_execution)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailureRate, runs, failures)
 
 std::string ReportToJson(const Report& report, int indent) {
   Json json = {{"version", kReportJsonVersion},
@@ -127,12 +110,9 @@ std::string ReportToJson(const Report& report, int indent) {
                {"executions", report.executions},
                {"failed_executions", report.failed_executions},
                {"seconds", report.seconds},
-               {"injected", RateToJson(report.injected)}};
-  if (report.plain) json["plain"] = RateToJson(*report.plain);
-  json["findings"] = Json::array();
-  for (const Finding& finding : report.findings) {
-    json["findings"].push_back(FindingToJson(finding));
-  }
+               {"injected", report.injected},
+               {"findings", report.findings}};
+  if (report.plain) json["plain"] = *report.plain;
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -140,25 +120,24 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
   try {
     const Json json = Json::parse(text);
     Report report;
-    const int version = json.at("version").get<int>();
-    if (version != kReportJsonVersion) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "report: version ", version, " is not ", kReportJsonVersion));
+    if (const int version = json.at("version").get<int>();
+        version != kReportJsonVersion) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("report: (/version) is ", version,
+                       "; this racekit reads version ", kReportJsonVersion));
     }
-    report.test = json.at("test").get<std::string>();
-    report.variant = json.at("variant").get<std::string>();
-    report.seed = json.at("seed").get<std::uint64_t>();
-    report.executions = json.at("executions").get<std::int64_t>();
-    report.failed_executions = json.at("failed_executions").get<std::int64_t>();
-    report.seconds = json.at("seconds").get<double>();
-    report.injected = RateFromJson(json.at("injected"));
-    if (json.contains("plain")) report.plain = RateFromJson(json.at("plain"));
-    for (const Json& finding : json.at("findings")) {
-      report.findings.push_back(FindingFromJson(finding));
-    }
+    json.at("test").get_to(report.test);
+    json.at("variant").get_to(report.variant);
+    json.at("seed").get_to(report.seed);
+    json.at("executions").get_to(report.executions);
+    json.at("failed_executions").get_to(report.failed_executions);
+    json.at("seconds").get_to(report.seconds);
+    json.at("injected").get_to(report.injected);
+    if (json.contains("plain")) report.plain = json["plain"].get<FailureRate>();
+    json.at("findings").get_to(report.findings);
     return report;
-  } catch (const Json::exception& e) {
-    return absl::InvalidArgumentError(absl::StrCat("report: ", e.what()));
+  } catch (const Json::exception& error) {
+    return absl::InvalidArgumentError(absl::StrCat("report: ", error.what()));
   }
 }
 

@@ -1,51 +1,239 @@
 #include "harness/report/text.h"
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "detectors/finding_kind.h"
+#include "harness/report/frames.h"
 #include "harness/stress/wilson.h"
 
 namespace racekit {
 namespace {
 
+constexpr size_t kColumns = 100;
+
+class Writer {
+ public:
+  explicit Writer(const TextOptions& options) : options_(options) {}
+
+  // A line that is cut where a person's eyes would leave it anyway.
+  void Line(absl::string_view line) {
+    if (line.size() <= kColumns || options_.verbose) {
+      absl::StrAppend(&text_, line, "\n");
+      return;
+    }
+    absl::StrAppend(&text_, line.substr(0, kColumns - 3), "...\n");
+  }
+
+  void Headline(absl::string_view label, absl::string_view line) {
+    constexpr absl::string_view kBold = "\033[1;31m";
+    constexpr absl::string_view kPlain = "\033[0m";
+    if (options_.color) absl::StrAppend(&text_, kBold);
+    absl::StrAppend(&text_, label);
+    if (options_.color) absl::StrAppend(&text_, kPlain);
+    // Observations are the user's words: never cut.
+    absl::StrAppend(&text_, "  ", line, "\n");
+  }
+
+  void Raw(absl::string_view text) { absl::StrAppend(&text_, text, "\n"); }
+
+  bool verbose() const { return options_.verbose; }
+  std::string Take() { return std::move(text_); }
+
+ private:
+  const TextOptions options_;
+  std::string text_;
+};
+
+std::string ThreadName(const Finding& finding, int id) {
+  if (id < 0) return "a thread";
+  if (id == 0) return "main";
+  for (const ThreadInfo& thread : finding.threads) {
+    // Unnamed threads inherit the name of the process.
+    if (thread.id == id && !thread.name.empty()) {
+      return absl::StrFormat("T%d (%s)", id, thread.name);
+    }
+  }
+  return absl::StrCat("T", id);
+}
+
+std::string AccessName(const Access& access) {
+  switch (access.kind) {
+    case AccessKind::kRead:
+      return absl::StrFormat("read of %d byte%s", access.size,
+                             access.size == 1 ? "" : "s");
+    case AccessKind::kWrite:
+      return absl::StrFormat("write of %d byte%s", access.size,
+                             access.size == 1 ? "" : "s");
+    case AccessKind::kAtomicRead:
+      return absl::StrFormat("atomic read of %d bytes", access.size);
+    case AccessKind::kAtomicWrite:
+      return absl::StrFormat("atomic write of %d bytes", access.size);
+    case AccessKind::kFree:
+      return "free";
+    case AccessKind::kUnknown:
+      break;
+  }
+  return access.action;
+}
+
+void WriteStack(Writer& out, const Stack& stack) {
+  int folded = 0;
+  const auto say_folded = [&] {
+    if (folded == 0) return;
+    out.Line(absl::StrFormat("      ... %d frame%s of libraries", folded,
+                             folded == 1 ? "" : "s"));
+    folded = 0;
+  };
+  const bool any_user =
+      std::any_of(stack.begin(), stack.end(),
+                  [](const Frame& frame) { return IsUserFrame(frame); });
+  bool seen_user = false;
+  for (const Frame& frame : stack) {
+    if (!out.verbose() && any_user && !IsUserFrame(frame)) {
+      ++folded;
+      continue;
+    }
+    // What libraries do below the user's own call is of no interest.
+    if (!seen_user) folded = 0;
+    seen_user = true;
+    say_folded();
+    const std::string site = frame.file.empty()
+                                 ? ShortSite(frame)
+                                 : absl::StrCat(frame.file, ":", frame.line);
+    out.Line(absl::StrCat("      ", site, "  ", frame.function));
+  }
+  say_folded();
+}
+
+std::string DescribeLocation(const Finding& finding) {
+  const Location& location = finding.location;
+  const auto sized = [&](absl::string_view what) {
+    return location.size == 0
+               ? std::string(what)
+               : absl::StrFormat("%s of %d bytes", what, location.size);
+  };
+  switch (location.kind) {
+    case Location::Kind::kGlobal:
+      return location.name.empty()
+                 ? sized("an unnamed global variable")
+                 : absl::StrCat("global variable ", location.name);
+    case Location::Kind::kHeap:
+      return absl::StrCat(sized("heap block"), ", allocated by ",
+                          ThreadName(finding, location.thread));
+    case Location::Kind::kStack:
+      return absl::StrCat("on the stack of ",
+                          ThreadName(finding, location.thread));
+    case Location::Kind::kThreadLocal:
+      return absl::StrCat("a thread_local of ",
+                          ThreadName(finding, location.thread));
+    case Location::Kind::kFileDescriptor:
+      return location.name;
+    case Location::Kind::kUnknown:
+      break;
+  }
+  return location.name;
+}
+
+std::string Why(const Finding& finding) {
+  switch (finding.kind) {
+    case FindingKind::kDataRace:
+      return "nothing orders the two accesses: no common lock, join or "
+             "atomic in between";
+    case FindingKind::kLockOrder:
+      return "if each thread gets its first lock before the other's second, "
+             "both wait for ever";
+    default:
+      return "";
+  }
+}
+
+void WriteFinding(Writer& out, const Finding& finding) {
+  const std::string_view kind = FindingKindName(finding.kind);
+  out.Headline(
+      absl::AsciiStrToUpper(absl::string_view(kind.data(), kind.size())),
+      finding.message);
+  std::vector<std::string> facts;
+  facts.push_back(finding.count == 1
+                      ? "seen once"
+                      : absl::StrFormat("seen %d times", finding.count));
+  if (finding.first_execution > 0) {
+    facts.push_back(
+        absl::StrFormat("first in run %d", finding.first_execution));
+  }
+  if (!finding.detector.empty()) {
+    facts.push_back(absl::StrCat("by ", finding.detector));
+  }
+  out.Line(absl::StrCat("  found : ", absl::StrJoin(facts, ", ")));
+  for (const Access& access : finding.accesses) {
+    std::string what = AccessName(access);
+    if (access.thread >= 0) {
+      what = absl::StrCat(ThreadName(finding, access.thread),
+                          what.empty() ? "" : ": ", what);
+    }
+    if (what.empty()) what = "at";
+    if (!access.locks.empty()) {
+      absl::StrAppend(&what, ", holding ", absl::StrJoin(access.locks, ", "));
+    }
+    out.Line(absl::StrCat("  ", what));
+    WriteStack(out, access.stack);
+  }
+  if (const std::string where = DescribeLocation(finding); !where.empty()) {
+    out.Line(absl::StrCat("  where : ", where));
+    WriteStack(out, finding.location.allocated_at);
+  }
+  for (const ThreadInfo& thread : finding.threads) {
+    if (thread.id == 0 || thread.created_at.empty()) continue;
+    const Frame* frame = FirstUserFrame(thread.created_at);
+    if (!IsUserFrame(*frame) && !out.verbose()) continue;
+    out.Line(absl::StrCat(
+        "  ", ThreadName(finding, thread.id), " created by ",
+        ThreadName(finding, thread.parent), " at ", ShortSite(*frame),
+        frame->function.empty() ? "" : absl::StrCat("  ", frame->function)));
+    if (out.verbose()) WriteStack(out, thread.created_at);
+  }
+  if (const std::string why = Why(finding); !why.empty()) {
+    out.Line(absl::StrCat("  why   : ", why));
+  }
+  for (const std::string& note : finding.notes) {
+    out.Raw(absl::StrCat("  note  : ", note));
+  }
+}
+
 std::string RateToText(const FailureRate& rate) {
   const Interval interval = WilsonInterval(rate.failures, rate.runs);
-  return absl::StrFormat("%d of %d runs failed (95%%: %.1f%% to %.1f%%)",
+  return absl::StrFormat("%d of %d runs failed (95 %%: %.1f to %.1f %%)",
                          rate.failures, rate.runs, 100 * interval.low,
                          100 * interval.high);
 }
 
 }  // namespace
 
-std::string FindingToText(const Finding& finding, const TextOptions&) {
-  const std::string kind(FindingKindName(finding.kind));
-  std::string text = absl::StrCat("racekit: ", kind, ": ", finding.message,
-                                  "\n  ", finding.count, "x, first in run ",
-                                  finding.first_execution, "\n");
-  for (const Access& access : finding.accesses) {
-    for (const Frame& frame : access.stack) {
-      absl::StrAppend(&text, "    ", frame.function, " ", frame.file, ":",
-                      frame.line, "\n");
-    }
-  }
-  for (const std::string& note : finding.notes) {
-    absl::StrAppend(&text, "  ", note, "\n");
-  }
-  return text;
+std::string FindingToText(const Finding& finding, const TextOptions& options) {
+  Writer out(options);
+  WriteFinding(out, finding);
+  return out.Take();
 }
 
 std::string ReportToText(const Report& report, const TextOptions& options) {
-  std::string text;
-  for (const Finding& finding : report.findings) {
-    text += FindingToText(finding, options);
-  }
-  absl::StrAppend(&text, report.variant, ", seed ", report.seed, ": ",
-                  RateToText(report.injected));
+  Writer out(options);
+  for (const Finding& finding : report.findings) WriteFinding(out, finding);
+  out.Line(absl::StrCat(report.ok() ? "OK" : "FAILED", "  ", report.test,
+                        report.test.empty() ? "" : "  ", report.variant,
+                        ", seed ", report.seed, ", ",
+                        absl::StrFormat("%.1f s", report.seconds)));
+  out.Line(absl::StrCat("  with injected sleeps    : ",
+                        RateToText(report.injected)));
   if (report.plain) {
-    absl::StrAppend(&text, "; without injected sleeps ",
-                    RateToText(*report.plain));
+    out.Line(absl::StrCat("  without injected sleeps : ",
+                          RateToText(*report.plain)));
   }
-  return text + "\n";
+  return out.Take();
 }
 
 }  // namespace racekit

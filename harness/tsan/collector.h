@@ -15,6 +15,12 @@ namespace racekit::internal {
 // active.
 std::vector<Finding> TakeTsanFindings();
 
+// Prints what TakeTsanFindings() would return to stderr; each finding then
+// makes the process exit with TSan's status instead of its own. For reports
+// that no test can be failed for. What is still there when static destructors
+// run is treated so by itself.
+void ReportUnclaimedTsanFindings();
+
 // True in a binary that was built with -fsanitize=thread.
 bool TsanActive();
 

@@ -8,6 +8,8 @@ namespace racekit::internal {
 
 std::vector<Finding> TakeTsanFindings() { return {}; }
 
+void ReportUnclaimedTsanFindings() {}
+
 bool TsanActive() { return false; }
 
 }  // namespace racekit::internal
