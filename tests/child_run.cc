@@ -99,9 +99,9 @@ std::string Normalize(std::string text,
       {R"(/proc/self/cwd/)", ""},
   };
   // The more specific folder first: it may lie within the other.
-  const std::string workspace =
-      Runfile("") == "" ? "" : Runfile("").substr(0, Runfile("").size() - 1);
-  if (!workspace.empty()) absl::StrReplaceAll({{workspace, "RUNFILES"}}, &text);
+  const std::string workspace = Runfile("");  // ends in a slash
+  absl::StrReplaceAll({{workspace.substr(0, workspace.size() - 1), "RUNFILES"}},
+                      &text);
   ReplaceFolder(text, "TEST_SRCDIR", "RUNFILES");
   ReplaceFolder(text, "TEST_TMPDIR", "TMP");
   for (const auto* list : {&replacements, usual}) {

@@ -1,6 +1,7 @@
 #include "tests/runfile.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,9 @@ namespace racekit {
 std::string Runfile(std::string_view path) {
   const char* folder = std::getenv("TEST_SRCDIR");
   const char* workspace = std::getenv("TEST_WORKSPACE");
-  if (folder == nullptr || workspace == nullptr) return std::string(path);
+  if (folder == nullptr || workspace == nullptr) {
+    return absl::StrCat(std::filesystem::current_path().string(), "/", path);
+  }
   return absl::StrCat(folder, "/", workspace, "/", path);
 }
 

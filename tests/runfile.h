@@ -8,9 +8,9 @@
 
 namespace racekit {
 
-// The path of a file of the workspace, given relative to the workspace's root.
-// Absolute under `bazel test`, whatever the current directory; elsewhere `path`
-// itself, which is right in a runfiles folder.
+// The absolute path of a file of the workspace, given relative to the
+// workspace's root: under `bazel test` whatever the current directory;
+// elsewhere seen from the current directory, which must be a runfiles folder.
 std::string Runfile(std::string_view path);
 
 }  // namespace racekit

@@ -2,14 +2,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdint>
 #include <cstdio>
 #include <fstream>
-#include <limits>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,55 +23,13 @@
 #include "harness/cli/hunt/result_json.h"
 #include "harness/cli/hunt/result_text.h"
 #include "harness/cli/hunt/run_item.h"
+#include "harness/cli/hunt_flags.h"
 #include "harness/cli/runfiles.h"
 #include "harness/cli/subcommand.h"
 #include "scenarios/all.h"
 
 namespace racekit::cli {
 namespace {
-
-const std::vector<FlagInfo>& Flags() {
-  using Value = FlagInfo::Value;
-  static const auto* const flags = new std::vector<FlagInfo>{
-      {"scenario", Value::kRequired, "GLOB",
-       "Only scenarios whose name matches, as 'bank/*'; 'bank' means the same. "
-       "May be repeated."},
-      {"variant", Value::kRequired, "GLOB",
-       "Only their variants whose name matches, as 'racy*'."},
-      {"build", Value::kRequired, "NAME",
-       "Only so built: stress (real threads, injected sleeps) or tsan (the "
-       "same under ThreadSanitizer)."},
-      {"runs", Value::kRequired, "N",
-       "So many runs of each. Without --time there is no other limit."},
-      {"time", Value::kRequired, "DURATION",
-       "So much time for each, as 500ms, 10s, 2m. Without --runs there is no "
-       "other limit. Without both, each gets a part of a second."},
-      {"seed", Value::kRequired, "N", "Seed of the injected sleeps (1)."},
-      {"jobs", Value::kRequired, "N",
-       "So many side by side (as many as there are cores). Failure rates are "
-       "best compared with 1."},
-      {"list", Value::kNone, "", "Show the scenarios; run nothing."},
-      {"json", Value::kOptional, "FILE",
-       "Write all results to FILE, or in place of the tables to standard "
-       "output."},
-      {"help", Value::kNone, "", "This text."},
-  };
-  return *flags;
-}
-
-std::string Help() {
-  return absl::StrCat(
-      "Runs every scenario, its racy variant and its fixes, and holds what is\n"
-      "found against what must be: each race is caught, each fix is clean.\n"
-      "\n"
-      "usage: racekit hunt [flags]\n"
-      "\n",
-      FlagsHelp(Flags()),
-      "\n"
-      "exit codes: 0 all is as expected; 1 it is not; 2 wrong command line;\n"
-      "            3 racekit itself failed: a runner crashed, hung or talked\n"
-      "              nonsense\n");
-}
 
 int Fail(ExitCode code, const absl::Status& status) {
   std::fprintf(stderr, "racekit hunt: %s\n",
@@ -84,33 +38,6 @@ int Fail(ExitCode code, const absl::Status& status) {
     std::fprintf(stderr, "`racekit hunt --help` explains all flags.\n");
   }
   return code;
-}
-
-absl::StatusOr<HuntOptions> OptionsFrom(const ParsedFlags& flags) {
-  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-  HuntOptions options;
-  options.scenarios = flags.List("scenario");
-  options.variants = flags.List("variant");
-  options.builds = flags.List("build");
-  const auto runs = flags.Number("runs", 1, kMost / 2);
-  if (!runs.ok()) return runs.status();
-  options.runs = *runs;
-  const auto time = flags.Duration("time");
-  if (!time.ok()) return time.status();
-  options.time = *time;
-  if (!options.runs && options.time == absl::InfiniteDuration()) {
-    return absl::InvalidArgumentError(
-        "--time=inf without --runs would never end");
-  }
-  const auto seed = flags.Number("seed", 0, kMost);
-  if (!seed.ok()) return seed.status();
-  options.seed = static_cast<std::uint64_t>(seed->value_or(1));
-  const auto jobs = flags.Number("jobs", 1, 256);
-  if (!jobs.ok()) return jobs.status();
-  const int cores =
-      static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  options.jobs = static_cast<int>(jobs->value_or(cores));
-  return options;
 }
 
 absl::Status WriteFile(const std::string& path, const std::string& text) {
@@ -134,18 +61,19 @@ absl::StatusOr<std::map<std::string, std::string>> FindRunners(
   return runners;
 }
 
-int ExitCodeOf(const std::vector<ItemResult>& results) {
-  int code = kAsExpected;
-  for (const ItemResult& result : results) {
-    if (result.verdict == ItemResult::Verdict::kBroken) return kOwnFault;
-    if (result.verdict == ItemResult::Verdict::kNotAsExpected) {
-      code = kNotAsExpected;
-    }
-  }
-  return code;
-}
-
 void Print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+int List(const ParsedFlags& flags, const std::vector<HuntItem>& plan) {
+  if (!flags.Has("json")) {
+    Print(ScenarioList(plan));
+  } else if (const auto file = flags.Text("json")) {
+    const absl::Status status = WriteFile(*file, ScenariosToJson(plan));
+    if (!status.ok()) return Fail(kMisuse, status);
+  } else {
+    Print(ScenariosToJson(plan));
+  }
+  return kAsExpected;
+}
 
 int Run(const ParsedFlags& flags, const HuntOptions& options,
         const std::vector<HuntItem>& plan) {
@@ -159,12 +87,14 @@ int Run(const ParsedFlags& flags, const HuntOptions& options,
     if (!status.ok()) return Fail(kMisuse, status);
   }
 
+  RunnerLimits limits;
+  limits.timeout = options.timeout;
   Progress progress(stderr, isatty(STDERR_FILENO) == 1, plan.size());
   const absl::Time start = absl::Now();
   const std::vector<ItemResult> results = Hunt(
       plan, options.jobs,
       [&](const HuntItem& item) {
-        return RunItem(item, runners->at(item.build->name));
+        return RunItem(item, runners->at(item.build->name), limits);
       },
       [&](const HuntItem& item, const ItemResult* result) {
         progress.Note(item, result);
@@ -184,27 +114,24 @@ int Run(const ParsedFlags& flags, const HuntOptions& options,
     const absl::Status status = WriteFile(json_file, ResultsToJson(results));
     if (!status.ok()) return Fail(kOwnFault, status);
   }
-  return ExitCodeOf(results);
+  return ExitCodeFor(results);
 }
 
 }  // namespace
 
 int HuntCommand(const std::vector<std::string>& args) {
-  const absl::StatusOr<ParsedFlags> flags = ParseFlags(Flags(), args);
+  const absl::StatusOr<ParsedFlags> flags = ParseFlags(HuntFlags(), args);
   if (!flags.ok()) return Fail(kMisuse, flags.status());
   if (flags->Has("help")) {
-    Print(Help());
+    Print(HuntHelp());
     return kAsExpected;
   }
-  const absl::StatusOr<HuntOptions> options = OptionsFrom(*flags);
+  const absl::StatusOr<HuntOptions> options = HuntOptionsFrom(*flags);
   if (!options.ok()) return Fail(kMisuse, options.status());
   const absl::StatusOr<std::vector<HuntItem>> plan =
       MakePlan(*options, scenarios::AllScenarios(), AllBuildVariants());
   if (!plan.ok()) return Fail(kMisuse, plan.status());
-  if (flags->Has("list")) {
-    Print(flags->Has("json") ? ScenariosToJson(*plan) : ScenarioList(*plan));
-    return kAsExpected;
-  }
+  if (flags->Has("list")) return List(*flags, *plan);
   return Run(*flags, *options, *plan);
 }
 

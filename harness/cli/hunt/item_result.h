@@ -5,7 +5,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "harness/cli/exit_code.h"
 #include "harness/cli/hunt/plan.h"
 #include "harness/report/report.h"
 
@@ -23,6 +25,10 @@ struct ItemResult {
   Report report;      // empty if kBroken
   std::string error;  // what went wrong, where kBroken
 };
+
+// What a hunt with these results tells by its exit code. A broken runner weighs
+// most: nothing can be said of what it should have told.
+ExitCode ExitCodeFor(const std::vector<ItemResult>& results);
 
 }  // namespace racekit::cli
 

@@ -23,7 +23,8 @@ struct HuntOptions {
   std::vector<std::string> variants;   // globs of names of variants
   std::vector<std::string> builds;     // names of build variants
   std::optional<std::int64_t> runs;
-  std::optional<absl::Duration> time;  // of each item
+  std::optional<absl::Duration> time;     // of each item
+  std::optional<absl::Duration> timeout;  // of each item's runner
   std::uint64_t seed = 1;
   int jobs = 1;
 };

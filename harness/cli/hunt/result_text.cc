@@ -23,6 +23,9 @@ namespace {
 
 using Verdict = ItemResult::Verdict;
 
+// With names of the usual lengths, the table then fits 100 columns.
+constexpr size_t kWidestCell = 20;
+
 const char* Mark(Verdict verdict) {
   switch (verdict) {
     case Verdict::kAsExpected:
@@ -43,12 +46,11 @@ std::string Shortened(const std::vector<std::string>& list) {
 }
 
 std::string ExpectedCell(const scenarios::Expectation& expectation) {
-  if (expectation.kinds.size() == 2) {
-    return absl::StrJoin(expectation.kinds, "/");
-  }
-  if (expectation.kinds.size() <= 1) return ExpectationText(expectation);
-  return absl::StrCat(expectation.kinds[0], " or ",
-                      expectation.kinds.size() - 1, " more");
+  if (expectation.kinds.size() < 2) return ExpectationText(expectation);
+  std::string both = absl::StrJoin(expectation.kinds, "/");
+  if (both.size() <= kWidestCell) return both;
+  return absl::StrCat(expectation.kinds[0],
+                      " or ...");  // --list --json has all
 }
 
 std::string HowOften(const ItemResult& result) {
@@ -60,14 +62,13 @@ std::string HowOften(const ItemResult& result) {
   for (const Finding& finding : report.findings) {
     first = std::min(first, finding.first_execution);
   }
-  return absl::StrFormat("run %d of %d", first, report.executions);
+  return absl::StrFormat("run %d/%d", first, report.executions);
 }
 
 }  // namespace
 
 std::string ResultTable(const std::vector<ItemResult>& results) {
-  // With names of the usual lengths, within 100 columns.
-  Table table(/*widest=*/22);
+  Table table(kWidestCell);
   table.AddRow({"", "VARIANT", "BUILD", "EXPECTED", "FOUND", "FAILED",
                 "RATE (95 %)", "PLAIN", "BY"});
   const scenarios::Scenario* scenario = nullptr;

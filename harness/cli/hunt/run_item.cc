@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "harness/cli/hunt/item_result.h"
 #include "harness/cli/hunt/plan.h"
@@ -20,6 +19,9 @@
 
 namespace racekit::cli {
 namespace {
+
+// More than a run that hangs takes a runner to notice.
+constexpr absl::Duration kSlack = absl::Minutes(2);
 
 std::vector<std::string> RunnerFlags(const HuntItem& item) {
   std::vector<std::string> flags = {
@@ -80,7 +82,8 @@ ItemResult RunItem(const HuntItem& item, const std::string& runner,
   command.program = runner;
   command.args = RunnerFlags(item);
   CommunicateOptions options;
-  options.timeout = item.budget.time + item.budget.patience + limits.slack;
+  options.timeout =
+      limits.timeout.value_or(item.budget.time + item.budget.patience + kSlack);
   options.grace = limits.grace;
   options.output_limit = limits.output;
   const absl::StatusOr<Outcome> outcome = Run(command, options);
@@ -102,10 +105,6 @@ ItemResult RunItem(const HuntItem& item, const std::string& runner,
                        ? ItemResult::Verdict::kAsExpected
                        : ItemResult::Verdict::kNotAsExpected;
   return result;
-}
-
-std::string RunnerCommandLine(const HuntItem& item, const std::string& runner) {
-  return absl::StrCat(runner, " ", absl::StrJoin(RunnerFlags(item), " "));
 }
 
 }  // namespace racekit::cli

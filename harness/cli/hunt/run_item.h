@@ -4,6 +4,7 @@
 #define RACEKIT_HARNESS_CLI_HUNT_RUN_ITEM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -14,11 +15,11 @@ namespace racekit::cli {
 
 // How far a runner is trusted.
 struct RunnerLimits {
-  // Beyond what the item's budget allows; the runner itself notices hanging
-  // scenarios well before.
-  absl::Duration slack = absl::Seconds(120);
+  // After which it is stopped. By default well beyond what the item's budget
+  // allows: the runner itself notices scenarios that hang.
+  std::optional<absl::Duration> timeout;
   absl::Duration grace = absl::Seconds(2);
-  std::int64_t output = 256 << 20;  // bytes
+  std::int64_t output = 64 << 20;  // bytes
 };
 
 // `runner` is the path of the item's runner. A runner that cannot be started,
@@ -26,9 +27,6 @@ struct RunnerLimits {
 // is kBroken and says so. Thread-safe.
 ItemResult RunItem(const HuntItem& item, const std::string& runner,
                    const RunnerLimits& limits = {});
-
-// What to type to run the item's runner by hand.
-std::string RunnerCommandLine(const HuntItem& item, const std::string& runner);
 
 }  // namespace racekit::cli
 
