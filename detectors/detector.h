@@ -1,0 +1,29 @@
+// A detector: events in, what is wrong out.
+//
+// Pure: a detector starts no threads, reads no clock, does no I/O and takes no
+// memory from the program's heap. Fed the same events it says the same, so it
+// can be tested with a list of events written by hand.
+
+#ifndef RACEKIT_DETECTORS_DETECTOR_H_
+#define RACEKIT_DETECTORS_DETECTOR_H_
+
+#include "detectors/event.h"
+
+namespace racekit::detectors {
+
+class Detector {
+ public:
+  // All that was learnt from earlier events is forgotten. Thread 0 exists. The
+  // cost does not grow with what earlier executions did.
+  virtual void BeginExecution() = 0;
+
+  // `event` happened, after all that this was told before.
+  virtual void OnEvent(const Event& event) = 0;
+
+ protected:
+  ~Detector() = default;  // never destroyed through this interface
+};
+
+}  // namespace racekit::detectors
+
+#endif  // RACEKIT_DETECTORS_DETECTOR_H_

@@ -1,0 +1,74 @@
+// An event: an operation that happened, as the detectors are told. Executions
+// are interleaved one event at a time, and events arrive in that order.
+//
+// Plain numbers that whoever calls may keep on its stack.
+
+#ifndef RACEKIT_DETECTORS_EVENT_H_
+#define RACEKIT_DETECTORS_EVENT_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace racekit::detectors {
+
+// Threads are numbered as they are created in an execution; 0 runs the body.
+using ThreadId = std::int32_t;
+inline constexpr ThreadId kMaxThreads = 1 << 16;
+
+// As the compiler numbers them (__ATOMIC_RELAXED, ...).
+enum class MemoryOrder : std::uint8_t {
+  kRelaxed = __ATOMIC_RELAXED,
+  kConsume = __ATOMIC_CONSUME,  // treated as acquire, like compilers do
+  kAcquire = __ATOMIC_ACQUIRE,
+  kRelease = __ATOMIC_RELEASE,
+  kAcqRel = __ATOMIC_ACQ_REL,
+  kSeqCst = __ATOMIC_SEQ_CST,
+};
+
+constexpr bool IsAcquire(MemoryOrder order) {
+  return order != MemoryOrder::kRelaxed && order != MemoryOrder::kRelease;
+}
+constexpr bool IsRelease(MemoryOrder order) {
+  return order == MemoryOrder::kRelease || order == MemoryOrder::kAcqRel ||
+         order == MemoryOrder::kSeqCst;
+}
+
+// Where in the program. `stack` means something to whoever made it.
+struct Site {
+  std::uintptr_t pc = 0;
+  std::uint32_t stack = 0;
+};
+
+enum class EventKind : std::uint8_t {
+  kRead,
+  kWrite,
+  kAtomicLoad,
+  kAtomicStore,
+  kAtomicRmw,  // one that changed the value; a failed compare-exchange is a
+               // load
+  kFence,      // order alone
+  kLock,       // a mutex, or a rwlock for writing; after it was taken
+  kUnlock,     // before it is given up
+  kLockShared,
+  kUnlockShared,
+  kAcquire,  // see HappensBefore::Acquire()
+  kRelease,
+  kCreate,    // of thread `other`, before it runs
+  kJoin,      // with thread `other`, which has ended
+  kAllocate,  // [address, address + size)
+  kFree,
+};
+
+struct Event {
+  EventKind kind = EventKind::kRead;
+  MemoryOrder order = MemoryOrder::kRelaxed;
+  ThreadId thread = 0;
+  ThreadId other = 0;
+  std::uintptr_t address = 0;  // of the memory, the mutex, the object
+  std::size_t size = 0;        // bytes, where memory is accessed
+  Site site;
+};
+
+}  // namespace racekit::detectors
+
+#endif  // RACEKIT_DETECTORS_EVENT_H_
