@@ -1,0 +1,49 @@
+// PCT, probabilistic concurrency testing: threads have random priorities, the
+// highest that can goes on, and at d - 1 random points whoever is about to go
+// on falls behind all others.
+//
+// Burckhardt, Kothari, Musuvathi and Nagarakatte, "A randomized scheduler with
+// probabilistic guarantees of finding bugs", ASPLOS 2010: an execution with n
+// threads and k steps shows a given bug of depth d (d ordering constraints
+// suffice for it) with probability at least 1 / (n k^(d-1)).
+
+#ifndef RACEKIT_HARNESS_SCHEDULE_PCT_H_
+#define RACEKIT_HARNESS_SCHEDULE_PCT_H_
+
+#include <cstdint>
+
+#include "harness/arena/page_vector.h"
+#include "harness/schedule/profile.h"
+#include "harness/schedule/random.h"
+#include "harness/schedule/strategy.h"
+
+namespace racekit::schedule {
+
+class Pct final : public Strategy {
+ public:
+  static constexpr int kMaxDepth = 8;
+
+  // `depth` from 1 to kMaxDepth. `profile` must outlive this.
+  Pct(std::uint64_t seed, int depth, const Profile* profile)
+      : seed_(seed), changes_(depth - 1), profile_(profile) {}
+
+  const char* name() const override { return "pct"; }
+  bool BeginExecution(std::uint64_t execution) override;
+  ThreadId Choose(const Point& point) override;
+  void EndExecution(const ThreadView*, int) override {}
+
+ private:
+  ThreadId Highest(const Point& point) const;
+
+  const std::uint64_t seed_;
+  const int changes_;
+  const Profile* const profile_;
+  Random random_;
+  std::uint64_t choices_ = 0;
+  std::uint64_t change_at_[kMaxDepth - 1] = {};
+  arena::PageVector<std::uint64_t> priorities_;  // by thread
+};
+
+}  // namespace racekit::schedule
+
+#endif  // RACEKIT_HARNESS_SCHEDULE_PCT_H_

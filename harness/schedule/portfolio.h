@@ -1,0 +1,66 @@
+// The default: several strategies in turn, each of which is good at other bugs.
+// They share what they learn about the body.
+//
+// Which one makes the choices of an execution depends on the execution's number
+// alone. A portfolio of one is how a strategy that needs a profile is used by
+// itself.
+
+#ifndef RACEKIT_HARNESS_SCHEDULE_PORTFOLIO_H_
+#define RACEKIT_HARNESS_SCHEDULE_PORTFOLIO_H_
+
+#include <cstdint>
+
+#include "harness/schedule/pct.h"
+#include "harness/schedule/pos.h"
+#include "harness/schedule/profile.h"
+#include "harness/schedule/random_walk.h"
+#include "harness/schedule/strategy.h"
+#include "harness/schedule/surw.h"
+
+namespace racekit::schedule {
+
+class Portfolio final : public Strategy {
+ public:
+  enum class Mix : std::uint8_t {
+    kDefault,
+    kRandomWalk,
+    kPct,
+    kPos,
+    kSurw,
+    kUniform,  // SURW where everything matters
+  };
+  static constexpr int kDefaultPctDepth = 3;
+
+  explicit Portfolio(std::uint64_t seed, Mix mix = Mix::kDefault,
+                     int pct_depth = kDefaultPctDepth);
+
+  // Of the strategy whose execution it is, or was last.
+  const char* name() const override { return strategy_->name(); }
+  bool BeginExecution(std::uint64_t execution) override;
+  ThreadId Choose(const Point& point) override {
+    const ThreadId chosen = strategy_->Choose(point);
+    profile_.OnChoice(point, chosen);
+    return chosen;
+  }
+  void EndExecution(const ThreadView* threads, int thread_count) override;
+  void PointsChanged() override;
+
+  const Profile& profile() const { return profile_; }
+
+ private:
+  Strategy* StrategyFor(std::uint64_t execution);
+
+  const Mix mix_;
+  Profile profile_;
+  RandomWalk random_walk_;
+  Pct shallow_pct_;
+  Pct pct_;
+  Pos pos_;
+  Surw surw_;
+  Surw uniform_;
+  Strategy* strategy_;
+};
+
+}  // namespace racekit::schedule
+
+#endif  // RACEKIT_HARNESS_SCHEDULE_PORTFOLIO_H_
