@@ -12,11 +12,12 @@ declares
 
     account_test_stress   real threads, injected sleeps
     account_test_tsan     the same under ThreadSanitizer, all dependencies rebuilt with it
+    account_test_explore  controlled threads, every order racekit can think of (with variants = [..., "explore"])
     account_test          a test_suite of the variants
 """
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
-load("//harness:variant.bzl", "VARIANTS", "race_variant_test")
+load("//harness:variant.bzl", "DEFAULT_VARIANTS", "VARIANTS", "race_variant_test")
 
 # Attributes that belong to the tests rather than to the binary they run.
 _TEST_ATTRIBUTES = ["args", "env", "flaky", "local", "shard_count", "size", "timeout"]
@@ -27,7 +28,7 @@ def race_test(
         deps = [],
         data = [],
         tags = [],
-        variants = VARIANTS,
+        variants = DEFAULT_VARIANTS,
         suppressions = None,
         visibility = None,
         **kwargs):

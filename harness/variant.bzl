@@ -1,7 +1,9 @@
 """The variants of a binary: what each changes in the configuration of the binary and of all it depends on."""
 
-# `explore` joins them with the controlled engine.
-VARIANTS = ["stress", "tsan"]
+VARIANTS = ["stress", "tsan", "explore"]
+
+# What race_test() declares unless it is told otherwise.
+DEFAULT_VARIANTS = ["stress", "tsan"]
 
 # Frame pointers and line tables: a finding names function, file and line. RACEKIT_VARIANT: see harness/point.h.
 _COMMON_COPTS = ["-g1", "-O1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]
@@ -9,11 +11,14 @@ _COMMON_COPTS = ["-g1", "-O1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]
 _COPTS = {
     "stress": _COMMON_COPTS,
     "tsan": _COMMON_COPTS + ["-fsanitize=thread"],
+    # Compiled for ThreadSanitizer but linked without it: harness/runtime/ defines what the compiler calls.
+    "explore": _COMMON_COPTS + ["-fsanitize=thread"],
 }
 
 _LINKOPTS = {
     "stress": [],
     "tsan": ["-fsanitize=thread"],
+    "explore": [],
 }
 
 _SETTING = str(Label("//harness:variant"))

@@ -1,0 +1,195 @@
+#include "harness/explore/outcome_findings.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "harness/explore/symbolize.h"
+#include "harness/runtime/observer.h"
+#include "harness/runtime/sync_table.h"
+
+namespace racekit::internal {
+namespace {
+
+using runtime::Ending;
+using runtime::Thread;
+using runtime::world;
+
+std::string ThreadName(int id) {
+  return id == 0 ? "main" : absl::StrCat("T", id);
+}
+
+ThreadInfo Describe(const Thread& thread) {
+  ThreadInfo info;
+  info.id = thread.id;
+  info.name = ThreadName(thread.id);
+  if (thread.parent != nullptr) {
+    info.parent = thread.parent->id;
+    info.created_at = StackOf(thread.created_at, thread.created_pc);
+  }
+  return info;
+}
+
+// "file.cc:12", or the function where there is no line.
+std::string Place(const Stack& stack) {
+  const Frame* frame = UserFrame(stack);
+  if (frame == nullptr) return "unknown place";
+  if (frame->line == 0) return frame->function;
+  const std::size_t slash = frame->file.rfind('/');
+  return absl::StrCat(
+      slash == std::string::npos ? frame->file : frame->file.substr(slash + 1),
+      ":", frame->line);
+}
+
+// Who holds what `thread` waits for, or null.
+const Thread* HolderFor(const Thread& thread) {
+  const runtime::SyncObject* object = runtime::sync_table.Find(thread.waits_on);
+  return object == nullptr ? nullptr : object->owner;
+}
+
+// "T1 waits for a mutex at bank.cc:31, which T2 holds".
+std::string WaitText(const Thread& thread, const Stack& stack) {
+  std::string text = absl::StrCat(ThreadName(thread.id), " waits for ",
+                                  thread.waits_for, " at ", Place(stack));
+  if (const Thread* holder = HolderFor(thread); holder != nullptr) {
+    absl::StrAppend(&text, ", held by ", ThreadName(holder->id));
+    if (holder->state == Thread::State::kFinished) {
+      absl::StrAppend(&text, ", which has ended");
+    }
+  }
+  return text;
+}
+
+// Everybody who waits: each with its place, in order of id.
+void DescribeWaiters(Finding& finding) {
+  std::vector<std::string> waits;
+  std::vector<std::string> places;
+  for (int id = 0; id < world.thread_count(); ++id) {
+    const Thread& thread = *world.thread(id);
+    finding.threads.push_back(Describe(thread));
+    if (thread.state != Thread::State::kWaiting) continue;
+    Access access;
+    access.thread = id;
+    access.address = reinterpret_cast<std::uintptr_t>(thread.waits_on);
+    access.stack = StackOf(thread.node(), thread.last_pc);
+    waits.push_back(WaitText(thread, access.stack));
+    places.push_back(absl::StrCat(thread.waits_for, "@", Place(access.stack)));
+    finding.accesses.push_back(std::move(access));
+  }
+  finding.message =
+      absl::StrCat(finding.message, ": ", absl::StrJoin(waits, "; "));
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  absl::StrAppend(&finding.fingerprint, ":", absl::StrJoin(places, ","));
+}
+
+void Ended(FindingKind kind, const char* name, const char* message,
+           bool with_waiters, std::vector<Finding>& findings) {
+  Finding finding;
+  finding.kind = kind;
+  finding.message = message;
+  finding.fingerprint = name;
+  if (with_waiters) DescribeWaiters(finding);
+  findings.push_back(std::move(finding));
+}
+
+Access ToAccess(const detectors::RaceAccess& from) {
+  Access access;
+  access.kind =
+      from.free ? AccessKind::kFree
+      : from.atomic
+          ? (from.write ? AccessKind::kAtomicWrite : AccessKind::kAtomicRead)
+          : (from.write ? AccessKind::kWrite : AccessKind::kRead);
+  access.thread = from.thread;
+  access.address = from.address;
+  access.size = static_cast<int>(from.size);
+  access.stack = StackOf(from.site.stack, from.site.pc);
+  return access;
+}
+
+std::string AccessText(const Access& access) {
+  const bool atomic = access.kind == AccessKind::kAtomicRead ||
+                      access.kind == AccessKind::kAtomicWrite;
+  const bool write = access.kind == AccessKind::kWrite ||
+                     access.kind == AccessKind::kAtomicWrite;
+  if (access.kind == AccessKind::kFree) {
+    return absl::StrCat(ThreadName(access.thread), " frees the memory at ",
+                        Place(access.stack));
+  }
+  return absl::StrCat(ThreadName(access.thread), atomic ? " atomically" : "",
+                      write ? " writes" : " reads", " at ",
+                      Place(access.stack));
+}
+
+Finding ToFinding(const detectors::RaceRecord& race) {
+  Finding finding;
+  finding.kind = FindingKind::kDataRace;
+  finding.accesses = {ToAccess(race.first), ToAccess(race.second)};
+  finding.message = absl::StrCat("data race: ", AccessText(finding.accesses[0]),
+                                 ", then ", AccessText(finding.accesses[1]),
+                                 ", and nothing orders the two");
+  for (int id : {race.first.thread, race.second.thread}) {
+    finding.threads.push_back(Describe(*world.thread(id)));
+  }
+  // Whichever of the two came first.
+  std::string one = Place(finding.accesses[0].stack);
+  std::string other = Place(finding.accesses[1].stack);
+  if (other < one) std::swap(one, other);
+  finding.fingerprint = absl::StrCat("data-race:", one, ",", other);
+  return finding;
+}
+
+}  // namespace
+
+void AppendOutcome(const runtime::Outcome& outcome,
+                   std::vector<Finding>& findings) {
+  const detectors::RaceLog& races = runtime::Races();
+  for (int i = 0; i < races.size(); ++i) {
+    findings.push_back(ToFinding(races[i]));
+  }
+  switch (outcome.ending) {
+    case Ending::kFinished:
+      return;
+    case Ending::kDeadlock:
+      return Ended(FindingKind::kDeadlock, "deadlock",
+                   "deadlock, nobody can run", true, findings);
+    case Ending::kLeaked:
+      return Ended(FindingKind::kLeakedThread, "leaked-thread",
+                   "the body returned, but not all its threads can end", true,
+                   findings);
+    case Ending::kLivelock:
+      return Ended(FindingKind::kLivelock, "livelock",
+                   "livelock: every thread that can run reads the same values "
+                   "again and again, and nobody changes them",
+                   true, findings);
+    case Ending::kStepLimit:
+      return Ended(FindingKind::kStepLimit, "step-limit",
+                   "the execution did not end within its limit of scheduling "
+                   "points (max_steps)",
+                   true, findings);
+    case Ending::kRefused: {
+      Finding finding;
+      finding.kind = FindingKind::kOther;
+      finding.message =
+          absl::StrCat("not supported under explore: ", outcome.refusal);
+      finding.fingerprint = absl::StrCat("unsupported:", outcome.refusal);
+      findings.push_back(std::move(finding));
+      return;
+    }
+  }
+}
+
+Finding NothingControlled() {
+  Finding finding;
+  finding.kind = FindingKind::kNothingControlled;
+  finding.message =
+      "the body created no thread, so no race could have shown; "
+      "racekit::AllowNoThreads() says that this is meant";
+  finding.detector = "explore";
+  finding.fingerprint = "nothing-controlled";
+  return finding;
+}
+
+}  // namespace racekit::internal

@@ -1,0 +1,77 @@
+// A RACE_TEST on controlled threads: the explore variant.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "harness/explore.h"
+#include "harness/explore/detail.h"
+#include "harness/explore/options.h"
+#include "harness/explore/self_check.h"
+#include "harness/options.h"
+#include "harness/race_test.h"
+#include "harness/race_test_internal.h"
+#include "harness/report/text.h"
+
+namespace racekit {
+namespace internal {
+namespace {
+
+std::string TestName() {
+  const ::testing::TestInfo* info =
+      ::testing::UnitTest::GetInstance()->current_test_info();
+  return absl::StrCat(info->test_suite_name(), ".", info->name());
+}
+
+void Record(const ExploreResult& result) {
+  using ::testing::Test;
+  const Report& report = result.report;
+  Test::RecordProperty("racekit_variant", report.variant);
+  Test::RecordProperty("racekit_seed", absl::StrCat(report.seed));
+  Test::RecordProperty("racekit_executions", absl::StrCat(report.executions));
+  Test::RecordProperty("racekit_failed_executions",
+                       absl::StrCat(report.failed_executions));
+  Test::RecordProperty("racekit_findings",
+                       absl::StrCat(report.findings.size()));
+  Test::RecordProperty("racekit_threads",
+                       absl::StrCat(result.counts.max_threads));
+  Test::RecordProperty("racekit_points", absl::StrCat(result.counts.steps));
+  Test::RecordProperty("racekit_accesses",
+                       absl::StrCat(result.counts.accesses));
+}
+
+}  // namespace
+
+void RunRaceBody(const RaceExecution& execution) {
+  const std::string broken = SelfCheck();
+  if (!broken.empty()) {
+    FAIL() << "racekit: the engine fails its own check, so a green result "
+              "would mean nothing: "
+           << broken;
+  }
+  const Options& asked = GlobalOptions();
+  ExploreOptions options;
+  options.require_threads = true;
+  options = ApplyTo(options, asked);
+  ExploreResult result = ExploreInDetail(
+      [&]() -> std::string {
+        execution();
+        return "";
+      },
+      FindingKind::kAssertion, options);
+  result.report.test = TestName();
+  Record(result);
+  if (result.skipped) GTEST_SKIP() << *result.skipped;
+  if (result.report.ok()) return;
+  TextOptions text;
+  text.verbose = asked.verbose.value_or(false);
+  ADD_FAILURE() << ReportToText(result.report, text);
+}
+
+bool ExecutionIsOver() { return ExploredExecutionIsOver(); }
+
+}  // namespace internal
+
+void AllowNoThreads() { internal::ExploredMayBeThreadless(); }
+
+}  // namespace racekit

@@ -1,0 +1,112 @@
+#include "harness/runtime/access.h"
+
+#include <string.h>
+
+#include "harness/runtime/observer.h"
+#include "harness/runtime/world.h"
+
+namespace racekit::runtime {
+
+namespace {
+
+// So many accesses in a row without a scheduling point, and there is one: a
+// thread may be waiting for a plain variable to change.
+constexpr int kLongRun = 20'000;
+
+std::uint64_t ValueAt(const volatile void* address, std::size_t size) {
+  std::uint64_t value = 0;
+  memcpy(&value, const_cast<const void*>(address), size < 8 ? size : 8);
+  return value;
+}
+
+void VisibleRead(Thread* thread, const volatile void* address,
+                 std::size_t size) {
+  world.Point(thread, Op::kRead, const_cast<const void*>(address));
+  ObserveRead(thread, address, size);
+  Learned(thread, address, ValueAt(address, size));
+}
+
+void VisibleWrite(Thread* thread, volatile void* address, std::size_t size) {
+  world.Point(thread, Op::kWrite, const_cast<const void*>(address));
+  ObserveWrite(thread, address, size);
+  world.Progress(thread);
+}
+
+}  // namespace
+
+constinit HotPlaces hot_places;
+
+bool HotPlaces::Search(std::uintptr_t pc) const {
+  for (int i = 0; i < size_; ++i) {
+    if (places_[i] == pc) return true;
+  }
+  return false;
+}
+
+bool HotPlaces::Add(std::uintptr_t pc) {
+  if (Has(pc) || size_ == kCapacity) return false;
+  places_[size_++] = pc;
+  const std::uint32_t bit = Hash(pc);
+  filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  return true;
+}
+
+void HotPlaces::Clear() {
+  memset(filter_, 0, sizeof(filter_));
+  size_ = 0;
+}
+
+void Learned(Thread* thread, const volatile void* address,
+             std::uint64_t value) {
+  Thread::KnownRead& known =
+      thread->known[(reinterpret_cast<std::uintptr_t>(address) >> 2) %
+                    Thread::kKnownReads];
+  if (known.address == address && known.value == value) {
+    world.NoProgress(thread);
+    return;
+  }
+  known = {address, value};
+  thread->unproductive = 0;
+}
+
+void Read(const volatile void* address, std::size_t size, std::uintptr_t pc) {
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  thread->last_pc = pc;
+  world.CountAccess();
+  if (hot_places.Has(pc)) return VisibleRead(thread, address, size);
+  ObserveRead(thread, address, size);
+  if (++thread->quiet_accesses >= kLongRun) {
+    thread->quiet_accesses = 0;
+    world.Yield(thread);
+  }
+}
+
+void Write(volatile void* address, std::size_t size, std::uintptr_t pc) {
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  thread->last_pc = pc;
+  world.CountAccess();
+  if (hot_places.Has(pc)) return VisibleWrite(thread, address, size);
+  ObserveWrite(thread, address, size);
+}
+
+void VolatileRead(const volatile void* address, std::size_t size,
+                  std::uintptr_t pc) {
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  thread->last_pc = pc;
+  world.CountAccess();
+  VisibleRead(thread, address, size);
+}
+
+void VolatileWrite(volatile void* address, std::size_t size,
+                   std::uintptr_t pc) {
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  thread->last_pc = pc;
+  world.CountAccess();
+  VisibleWrite(thread, address, size);
+}
+
+}  // namespace racekit::runtime

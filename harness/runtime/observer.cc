@@ -1,0 +1,137 @@
+#include "harness/runtime/observer.h"
+
+#include "detectors/happens_before.h"
+#include "harness/runtime/access.h"
+
+namespace racekit::runtime {
+
+namespace {
+
+using detectors::MemoryOrder;
+using detectors::Site;
+
+// Where a race shows, threads shall meet again: the places become scheduling
+// points, for this execution and those to come.
+class RacesHere final : public detectors::RaceLog {
+ public:
+  void OnRace(const detectors::RaceRecord& race) override {
+    if (benign_memory.Has(race.second.address)) return;
+    hot_places.Add(race.first.site.pc);
+    hot_places.Add(race.second.site.pc);
+    RaceLog::OnRace(race);
+  }
+};
+
+constinit RacesHere race_log;
+constinit detectors::HappensBefore happens_before(&race_log);
+
+std::uintptr_t Address(const volatile void* pointer) {
+  return reinterpret_cast<std::uintptr_t>(pointer);
+}
+
+Site Here(const Thread* thread) { return {thread->last_pc, thread->node()}; }
+
+MemoryOrder Order(int order) { return static_cast<MemoryOrder>(order); }
+
+}  // namespace
+
+constinit BenignMemory benign_memory;
+
+const detectors::RaceLog& Races() { return race_log; }
+
+void ObserveStart() {
+  race_log.Clear();
+  benign_memory.Clear();
+  happens_before.BeginExecution();
+}
+
+void ObserveRead(Thread* thread, const volatile void* address,
+                 std::size_t size) {
+  if (thread->ignore_reads > 0) return;
+  happens_before.Read(thread->id, Address(address), size, Here(thread));
+}
+
+void ObserveWrite(Thread* thread, const volatile void* address,
+                  std::size_t size) {
+  if (thread->ignore_writes > 0) return;
+  happens_before.Write(thread->id, Address(address), size, Here(thread));
+}
+
+void ObserveAtomicLoad(Thread* thread, const volatile void* address,
+                       std::size_t size, int order) {
+  if (thread->ignore_sync > 0) return;
+  happens_before.AtomicLoad(thread->id, Address(address), size, Order(order),
+                            Here(thread));
+}
+
+void ObserveAtomicStore(Thread* thread, const volatile void* address,
+                        std::size_t size, int order) {
+  if (thread->ignore_sync > 0) return;
+  happens_before.AtomicStore(thread->id, Address(address), size, Order(order),
+                             Here(thread));
+}
+
+void ObserveAtomicRmw(Thread* thread, const volatile void* address,
+                      std::size_t size, int order) {
+  if (thread->ignore_sync > 0) return;
+  happens_before.AtomicRmw(thread->id, Address(address), size, Order(order),
+                           Here(thread));
+}
+
+void ObserveFence(Thread* thread, int order) {
+  if (thread->ignore_sync > 0) return;
+  happens_before.Fence(thread->id, Order(order));
+}
+
+void ObserveCreate(Thread* parent, Thread* thread) {
+  happens_before.Create(parent->id, thread->id);
+}
+
+void ObserveJoin(Thread* joiner, Thread* thread) {
+  happens_before.Join(joiner->id, thread->id);
+}
+
+void ObserveLock(Thread* thread, const volatile void* lock) {
+  if (thread->ignore_sync == 0) happens_before.Lock(thread->id, Address(lock));
+}
+
+void ObserveUnlock(Thread* thread, const volatile void* lock) {
+  if (thread->ignore_sync == 0) {
+    happens_before.Unlock(thread->id, Address(lock));
+  }
+}
+
+void ObserveLockShared(Thread* thread, const volatile void* lock) {
+  if (thread->ignore_sync == 0) {
+    happens_before.LockShared(thread->id, Address(lock));
+  }
+}
+
+void ObserveUnlockShared(Thread* thread, const volatile void* lock) {
+  if (thread->ignore_sync == 0) {
+    happens_before.UnlockShared(thread->id, Address(lock));
+  }
+}
+
+void ObserveAcquire(Thread* thread, const volatile void* object) {
+  if (thread->ignore_sync == 0) {
+    happens_before.Acquire(thread->id, Address(object));
+  }
+}
+
+void ObserveRelease(Thread* thread, const volatile void* object) {
+  if (thread->ignore_sync == 0) {
+    happens_before.Release(thread->id, Address(object));
+  }
+}
+
+void ObserveAllocate(const volatile void* address, std::size_t size) {
+  happens_before.Allocate(Address(address), size);
+}
+
+void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
+                 std::uintptr_t pc) {
+  happens_before.Free(thread->id, Address(address), size, {pc, thread->node()});
+}
+
+}  // namespace racekit::runtime

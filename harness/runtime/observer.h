@@ -1,0 +1,86 @@
+// What the controlled world tells the detectors: every access and every
+// synchronisation, in the order in which they happen.
+
+#ifndef RACEKIT_HARNESS_RUNTIME_OBSERVER_H_
+#define RACEKIT_HARNESS_RUNTIME_OBSERVER_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "detectors/race_record.h"
+#include "harness/runtime/thread.h"
+
+namespace racekit::runtime {
+
+// An execution begins: all is forgotten.
+void ObserveStart();
+
+// Plain accesses, by the current thread at thread->last_pc.
+void ObserveRead(Thread* thread, const volatile void* address,
+                 std::size_t size);
+void ObserveWrite(Thread* thread, const volatile void* address,
+                  std::size_t size);
+
+// Atomic operations; `order` is one of __ATOMIC_*.
+void ObserveAtomicLoad(Thread* thread, const volatile void* address,
+                       std::size_t size, int order);
+void ObserveAtomicStore(Thread* thread, const volatile void* address,
+                        std::size_t size, int order);
+void ObserveAtomicRmw(Thread* thread, const volatile void* address,
+                      std::size_t size, int order);
+void ObserveFence(Thread* thread, int order);
+
+// Before `parent` goes on; after `thread` has finished.
+void ObserveCreate(Thread* parent, Thread* thread);
+void ObserveJoin(Thread* joiner, Thread* thread);
+
+// After a lock is taken, before it is given up; shared: for reading.
+void ObserveLock(Thread* thread, const volatile void* lock);
+void ObserveUnlock(Thread* thread, const volatile void* lock);
+void ObserveLockShared(Thread* thread, const volatile void* lock);
+void ObserveUnlockShared(Thread* thread, const volatile void* lock);
+
+// Whatever a Release on `object` comes before is before what an Acquire comes
+// after.
+void ObserveAcquire(Thread* thread, const volatile void* object);
+void ObserveRelease(Thread* thread, const volatile void* object);
+
+// Memory begins a life, so accesses to what was there before do not concern it;
+// memory ends its life, which is like a write.
+void ObserveAllocate(const volatile void* address, std::size_t size);
+void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
+                 std::uintptr_t pc);
+
+// Memory on which races are meant, until the execution ends.
+class BenignMemory {
+ public:
+  void Add(const volatile void* address, std::size_t size) {
+    if (size_ == kCapacity) return;
+    ranges_[size_++] = {reinterpret_cast<std::uintptr_t>(address), size};
+  }
+  bool Has(std::uintptr_t address) const {
+    for (int i = 0; i < size_; ++i) {
+      if (address - ranges_[i].begin < ranges_[i].size) return true;
+    }
+    return false;
+  }
+  void Clear() { size_ = 0; }
+
+ private:
+  static constexpr int kCapacity = 1024;
+  struct Range {
+    std::uintptr_t begin;
+    std::size_t size;
+  };
+  Range ranges_[kCapacity] = {};
+  int size_ = 0;
+};
+
+extern BenignMemory benign_memory;
+
+// The data races of the execution so far.
+const detectors::RaceLog& Races();
+
+}  // namespace racekit::runtime
+
+#endif  // RACEKIT_HARNESS_RUNTIME_OBSERVER_H_

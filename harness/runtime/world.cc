@@ -1,0 +1,266 @@
+#include "harness/runtime/world.h"
+
+#include "harness/runtime/observer.h"
+#include "harness/runtime/sync_table.h"
+#include "harness/runtime/virtual_time.h"
+
+namespace racekit::runtime {
+
+namespace {
+
+// Reads of known values and failed attempts in a row, after which others go
+// first.
+constexpr int kPatience = 8;
+// Rounds in which every thread that can run spun in vain, before that is
+// called a livelock. Time passes in each.
+constexpr int kIdleRounds = 200;
+// A wait that is longer ends by time only if nobody can run: tests guard
+// themselves against hanging with timeouts of seconds.
+constexpr std::uint64_t kPatientWait = 1'000'000'000;
+// Of the scheduling points, one in so many offers that a timer expires.
+constexpr std::int64_t kTimerPeriod = 8;
+
+}  // namespace
+
+constinit World world;
+
+void World::AddTo(List& list, int Thread::*place, Thread* thread) {
+  thread->*place = list.size;
+  list.ids[list.size++] = thread->id;
+}
+
+void World::RemoveFrom(List& list, int Thread::*place, Thread* thread) {
+  const int hole = thread->*place;
+  Thread* last = threads_[list.ids[--list.size]];
+  list.ids[hole] = last->id;
+  last->*place = hole;
+  thread->*place = -1;
+}
+
+void World::Point(Thread* current, Op op, const void* object) {
+  if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
+  if (eager_.size == 1 && timers_.size == 0 && !current->yielded) return;
+  Thread* next = Pick(current, op, object);
+  if (next != current) SwitchTo(current, next);
+}
+
+Thread* World::Pick(Thread* current, Op op, const void* object) {
+  while (eager_.size == 0) {
+    if (timers_.size > 0) {
+      Expire(NextTimer());
+    } else if (yielded_.size > 0) {
+      if (++idle_rounds_ > kIdleRounds) End(current, Ending::kLivelock);
+      now_ += std::uint64_t{1000} << (idle_rounds_ < 20 ? idle_rounds_ : 20);
+      RouseYielded();
+    } else {
+      const bool body_returned = threads_[0]->state == Thread::State::kFinished;
+      End(current, body_returned ? Ending::kLeaked : Ending::kDeadlock);
+    }
+  }
+  int count = eager_.size;
+  if (timers_.size > 0 && steps_ % kTimerPeriod == 0) {
+    const Thread* timer = NextTimer();
+    if (TimerMayFire(timer)) eager_.ids[count++] = timer->id;
+  }
+  if (count == 1) return threads_[eager_.ids[0]];
+  const int place = current->yielded ? -1 : current->list_index;
+  // A chooser may be compiled as the program is.
+  ++current->unobserved;
+  const int chosen = chooser_->Choose(eager_.ids, count, place, op, object);
+  --current->unobserved;
+  Thread* next = threads_[eager_.ids[chosen]];
+  if (next->state == Thread::State::kWaiting) Expire(next);
+  return next;
+}
+
+bool World::TimerMayFire(const Thread* thread) const {
+  return thread->deadline <= now_ ||
+         thread->deadline - thread->wait_began <= kPatientWait;
+}
+
+Thread* World::NextTimer() const {
+  Thread* next = threads_[timers_.ids[0]];
+  for (int i = 1; i < timers_.size; ++i) {
+    Thread* other = threads_[timers_.ids[i]];
+    if (other->deadline < next->deadline ||
+        (other->deadline == next->deadline && other->id < next->id)) {
+      next = other;
+    }
+  }
+  return next;
+}
+
+void World::Expire(Thread* thread) {
+  if (now_ < thread->deadline) now_ = thread->deadline;
+  thread->timed_out = true;
+  Wake(thread);
+}
+
+bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
+                  const char* what, const void* object) {
+  if (deadline <= now_) return false;
+  current->state = Thread::State::kWaiting;
+  current->timed_out = false;
+  current->deadline = deadline;
+  current->wait_began = now_;
+  current->waits_for = what;
+  current->waits_on = object;
+  Enqueue(queue, current);
+  if (current->yielded) RouseYielded();
+  RemoveFrom(eager_, &Thread::list_index, current);
+  if (deadline != kNever) AddTo(timers_, &Thread::timer_index, current);
+  Thread* next = Pick(current, Op::kWait, object);
+  if (next != current) SwitchTo(current, next);
+  return !current->timed_out;
+}
+
+void World::Enqueue(WaitQueue* queue, Thread* thread) {
+  thread->queue = queue;
+  thread->next = nullptr;
+  thread->previous = queue->last;
+  (queue->last != nullptr ? queue->last->next : queue->first) = thread;
+  queue->last = thread;
+}
+
+void World::Dequeue(Thread* thread) {
+  WaitQueue* queue = thread->queue;
+  Thread* next = thread->next;
+  Thread* previous = thread->previous;
+  (previous != nullptr ? previous->next : queue->first) = next;
+  (next != nullptr ? next->previous : queue->last) = previous;
+  thread->queue = nullptr;
+}
+
+void World::Move(Thread* thread, WaitQueue* to, const void* object) {
+  Dequeue(thread);
+  Enqueue(to, thread);
+  thread->waits_on = object;
+}
+
+void World::Wake(Thread* thread) {
+  Dequeue(thread);
+  if (thread->timer_index >= 0) {
+    RemoveFrom(timers_, &Thread::timer_index, thread);
+  }
+  thread->state = Thread::State::kRunnable;
+  AddTo(eager_, &Thread::list_index, thread);
+}
+
+Thread* World::WakeOne(WaitQueue* queue) {
+  Thread* thread = queue->first;
+  if (thread != nullptr) Wake(thread);
+  return thread;
+}
+
+int World::WakeAll(WaitQueue* queue) {
+  int woken = 0;
+  while (WakeOne(queue) != nullptr) ++woken;
+  return woken;
+}
+
+void World::Progress(Thread* current) {
+  current->unproductive = 0;
+  idle_rounds_ = 0;
+  if (yielded_.size > 0) RouseYielded();
+}
+
+void World::NoProgress(Thread* current) {
+  if (++current->unproductive >= kPatience) Yield(current);
+}
+
+void World::Yield(Thread* current) {
+  current->unproductive = 0;
+  if (!current->yielded) {
+    current->yielded = true;
+    RemoveFrom(eager_, &Thread::list_index, current);
+    AddTo(yielded_, &Thread::list_index, current);
+  }
+  if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
+  Thread* next = Pick(current, Op::kYield, nullptr);
+  if (next != current) SwitchTo(current, next);
+}
+
+void World::RouseYielded() {
+  for (int i = 0; i < yielded_.size; ++i) {
+    Thread* thread = threads_[yielded_.ids[i]];
+    thread->yielded = false;
+    AddTo(eager_, &Thread::list_index, thread);
+  }
+  yielded_.size = 0;
+}
+
+Thread* World::NewThread(void* (*start)(void*), void* argument) {
+  if (thread_count_ == kMaxThreads) return nullptr;
+  Thread* thread = region_.New<Thread>();
+  thread->id = thread_count_;
+  thread->start = start;
+  thread->argument = argument;
+  threads_[thread_count_++] = thread;
+  PrepareToRun(thread);
+  AddTo(eager_, &Thread::list_index, thread);
+  return thread;
+}
+
+Thread* World::Create(Thread* parent, void* (*start)(void*), void* argument,
+                      bool detached) {
+  Thread* thread = NewThread(start, argument);
+  if (thread == nullptr) Refuse(parent, "more than 4096 threads at once");
+  thread->parent = parent;
+  thread->created_at = parent->node();
+  thread->created_pc = parent->last_pc;
+  thread->detached = detached;
+  return thread;
+}
+
+void World::Exit(Thread* current, void* result) {
+  current->result = result;
+  Progress(current);
+  current->state = Thread::State::kFinished;
+  RemoveFrom(eager_, &Thread::list_index, current);
+  ++finished_;
+  WakeAll(&current->joiners);
+  if (finished_ == thread_count_) End(current, Ending::kFinished);
+  SwitchTo(current, Pick(current, Op::kExit, nullptr));
+  __builtin_unreachable();
+}
+
+void World::Refuse(Thread* current, const char* what) {
+  outcome_.refusal = what;
+  End(current, Ending::kRefused);
+}
+
+void World::End(Thread* current, Ending ending) {
+  outcome_.ending = ending;
+  LeaveExecution(current);
+}
+
+void Refuse(const char* what) { world.Refuse(self, what); }
+
+Outcome World::Run(void (*body)(void*), void* argument, Chooser* chooser,
+                   const Limits& limits, ThreadMode mode) {
+  ForgetSlotsAfterFork();
+  region_.Reset();
+  chooser_ = chooser;
+  limits_ = limits;
+  mode_ = mode;
+  body_ = body;
+  body_argument_ = argument;
+  outcome_ = {};
+  thread_count_ = finished_ = idle_rounds_ = 0;
+  steps_ = accesses_ = 0;
+  // Any time but 0, which programs take for "none".
+  now_ = std::uint64_t{1'000'000} * 1'000'000'000;
+  eager_.size = yielded_.size = timers_.size = 0;
+  sync_table.Reset();
+  ForgetSleepers();
+  ObserveStart();
+  active_ = true;
+  EnterExecution(NewThread(nullptr, nullptr));
+  active_ = false;
+  outcome_.steps = steps_;
+  outcome_.accesses = accesses_;
+  outcome_.threads = thread_count_;
+  return outcome_;
+}
+
+}  // namespace racekit::runtime

@@ -1,0 +1,161 @@
+// The controlled world: one execution of a body, in which one thread runs at a
+// time and a Chooser says which.
+//
+// World is beneath the program under test. A door (doors_*.cc: the program's
+// pthread_mutex_lock() and its like) or a compiler hook (hooks_*.cc) calls
+// Point() before an operation that other threads can see, then performs the
+// operation, which nobody can interrupt, and Block()s where it has to wait.
+
+#ifndef RACEKIT_HARNESS_RUNTIME_WORLD_H_
+#define RACEKIT_HARNESS_RUNTIME_WORLD_H_
+
+#include <cstdint>
+
+#include "harness/runtime/call_tree.h"
+#include "harness/runtime/chooser.h"
+#include "harness/runtime/region.h"
+#include "harness/runtime/slot.h"
+#include "harness/runtime/thread.h"
+
+namespace racekit::runtime {
+
+inline constexpr int kMaxThreads = kMaxSlots;
+
+enum class ThreadMode : std::uint8_t { kFibers, kOs };
+
+// Why an execution ended.
+enum class Ending : std::uint8_t {
+  kFinished,   // the body returned and so did its threads
+  kDeadlock,   // nobody can run, and no time that passes would change that
+  kLivelock,   // everybody spins, and nobody changes what the others read
+  kStepLimit,  // more scheduling points than allowed
+  kLeaked,     // the body returned, but a thread waits for ever
+  kRefused,    // something unsupported: see Outcome::refusal
+};
+
+struct Limits {
+  std::int64_t steps = 1'000'000;
+};
+
+struct Outcome {
+  Ending ending = Ending::kFinished;
+  const char* refusal = nullptr;
+  std::int64_t steps = 0;     // scheduling points
+  std::int64_t accesses = 0;  // plain ones that the compiler told us of
+  int threads = 0;            // created, the one that runs the body included
+};
+
+class World {
+ public:
+  // Runs `body(argument)` as thread 0. Threads that cannot finish are
+  // abandoned: their stacks are never returned to. Afterwards thread(i) still
+  // tells about the threads of this execution.
+  Outcome Run(void (*body)(void*), void* argument, Chooser* chooser,
+              const Limits& limits, ThreadMode mode);
+
+  // ---- for doors and hooks, on the current controlled thread
+
+  // The current thread is about to do `op` on `object`: the chooser may let
+  // others go first.
+  void Point(Thread* current, Op op, const void* object);
+
+  // Waits in `queue` until woken, or until the (virtual) deadline: false.
+  bool Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
+             const char* what, const void* object);
+  // Makes those who wait runnable. WakeOne takes the one that waits longest
+  // and returns it, or null.
+  Thread* WakeOne(WaitQueue* queue);
+  int WakeAll(WaitQueue* queue);
+  void Wake(Thread* thread);
+  // Lets a waiting thread wait in another queue, on another object.
+  void Move(Thread* thread, WaitQueue* to, const void* object);
+
+  // The current thread changed something that others can see: whoever waited
+  // for a change by reading again and again may go on.
+  void Progress(Thread* current);
+  // It did not get on: another read of a known value, another failed attempt.
+  // After a few of these the others go first.
+  void NoProgress(Thread* current);
+  // It says so itself: sched_yield().
+  void Yield(Thread* current);
+
+  Thread* Create(Thread* parent, void* (*start)(void*), void* argument,
+                 bool detached);
+  // The current thread is at its end.
+  [[noreturn]] void Exit(Thread* current, void* result);
+  [[noreturn]] void End(Thread* current, Ending ending);
+  [[noreturn]] void Refuse(Thread* current, const char* what);
+
+  std::uint64_t now() const { return now_; }
+  void Advance(std::uint64_t nanoseconds) { now_ += nanoseconds; }
+
+  Thread* thread(int id) const { return threads_[id]; }
+  int thread_count() const { return thread_count_; }
+  std::int64_t steps() const { return steps_; }
+  bool active() const { return active_; }
+
+  Region& region() { return region_; }
+  CallTree& calls() { return calls_; }
+  void CountAccess() { ++accesses_; }
+
+ private:
+  // Ids of threads, in an order that depends on the schedule alone.
+  struct List {
+    int ids[kMaxThreads + 1] = {};  // room for a timer beside
+    int size = 0;
+  };
+
+  void AddTo(List& list, int Thread::*place, Thread* thread);
+  void RemoveFrom(List& list, int Thread::*place, Thread* thread);
+  Thread* NewThread(void* (*start)(void*), void* argument);
+  // The thread to go on: `current` or another, never null. Ends the execution
+  // if there is none.
+  Thread* Pick(Thread* current, Op op, const void* object);
+  void Expire(Thread* thread);
+  Thread* NextTimer() const;
+  static void Enqueue(WaitQueue* queue, Thread* thread);
+  static void Dequeue(Thread* thread);
+  void RouseYielded();
+  bool TimerMayFire(const Thread* thread) const;
+  void SwitchTo(Thread* from, Thread* to);
+  void EnterExecution(Thread* first);
+  [[noreturn]] void LeaveExecution(Thread* from);
+  void AbandonThreads();
+  void PrepareToRun(Thread* thread);
+  static void ThreadEntry();
+
+  bool active_ = false;
+  ThreadMode mode_ = ThreadMode::kFibers;
+  Chooser* chooser_ = nullptr;
+  Limits limits_;
+  Outcome outcome_;
+
+  int thread_count_ = 0;
+  int finished_ = 0;
+  std::int64_t steps_ = 0;
+  std::int64_t accesses_ = 0;
+  std::uint64_t now_ = 0;
+  int idle_rounds_ = 0;
+  List eager_;    // runnable
+  List yielded_;  // runnable, but let others go first
+  List timers_;   // waiting with a deadline
+
+  void (*body_)(void*) = nullptr;
+  void* body_argument_ = nullptr;
+
+  // The thread outside the execution that runs the exploration.
+  void* explorer_stack_ = nullptr;
+  std::uintptr_t explorer_pointer_ = 0;
+  int explorer_baton_ = 0;
+  Thread* left_from_ = nullptr;  // the thread that ended the execution
+
+  Thread* threads_[kMaxThreads] = {};
+  Region region_{std::size_t{16} << 30};
+  CallTree calls_;
+};
+
+extern World world;
+
+}  // namespace racekit::runtime
+
+#endif  // RACEKIT_HARNESS_RUNTIME_WORLD_H_
