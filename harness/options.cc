@@ -112,7 +112,7 @@ const Row kRows[] = {
       "A ThreadSanitizer suppression file; race_test(suppressions=) sets it.",
       /*has_flag=*/false},
      nullptr},
-    {{"update_goldens", kBool, "0",
+    {{"update_goldens", "0|1|FOLDER", "0",
       "Whether racekit's own tests rewrite their golden files.",
       /*has_flag=*/false},
      nullptr},

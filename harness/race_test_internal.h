@@ -24,9 +24,14 @@ using RaceExecution = std::function<void()>;
 // Linked per variant: the seam between race_test.h and the engines.
 void RunRaceBody(const RaceExecution& execution);
 
-// True if the execution in progress has had a fatal failure or a skip, so that
-// its body must not run any more.
-bool ExecutionIsOver();
+// What GoogleTest would say of a test that consisted of the execution in
+// progress alone.
+struct ExecutionState {
+  bool fatal_failure = false;
+  bool nonfatal_failure = false;
+  bool skipped = false;
+};
+ExecutionState CurrentExecution();
 
 class RaceTest : public ::testing::Test {
  public:
@@ -110,7 +115,8 @@ bool RegisterRaceTestP(const char* suite, const char* name, const char* file,
 
 #define RACEKIT_BODY_CLASS_(suite, name) suite##_##name##_RaceTest
 
-// The class of one test: the fixture, its body, and the order of the steps.
+// The class of one test: the fixture, its body, and the order of the steps. The
+// static functions hide testing::Test's, which know nothing of executions.
 #define RACEKIT_DEFINE_BODY_CLASS_(suite, name, fixture)               \
   static_assert(sizeof(#suite) > 1, "the test suite's name is empty"); \
   static_assert(sizeof(#name) > 1, "the test's name is empty");        \
@@ -119,8 +125,20 @@ bool RegisterRaceTestP(const char* suite, const char* name, const char* file,
     RACEKIT_BODY_CLASS_(suite, name)() = default;                      \
     void RacekitExecute() {                                            \
       SetUp();                                                         \
-      if (!::racekit::internal::ExecutionIsOver()) TestBody();         \
+      if (!HasFatalFailure() && !IsSkipped()) TestBody();              \
       TearDown();                                                      \
+    }                                                                  \
+    static bool HasFatalFailure() {                                    \
+      return ::racekit::internal::CurrentExecution().fatal_failure;    \
+    }                                                                  \
+    static bool HasNonfatalFailure() {                                 \
+      return ::racekit::internal::CurrentExecution().nonfatal_failure; \
+    }                                                                  \
+    static bool HasFailure() {                                         \
+      return HasFatalFailure() || HasNonfatalFailure();                \
+    }                                                                  \
+    static bool IsSkipped() {                                          \
+      return ::racekit::internal::CurrentExecution().skipped;          \
     }                                                                  \
                                                                        \
    private:                                                            \

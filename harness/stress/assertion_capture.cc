@@ -39,9 +39,7 @@ std::string OneLine(const std::string& text) {
 }
 
 AssertionCapture::AssertionCapture()
-    : reporter_(
-          ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ALL_THREADS,
-          &results_) {
+    : ScopedFakeTestPartResultReporter(INTERCEPT_ALL_THREADS, &unused_) {
   active_capture.store(this);
 }
 
@@ -49,16 +47,17 @@ AssertionCapture::~AssertionCapture() { active_capture.store(nullptr); }
 
 AssertionCapture* AssertionCapture::current() { return active_capture.load(); }
 
-bool AssertionCapture::has_fatal_failure() const {
-  for (int i = 0; i < results_.size(); ++i) {
-    if (results_.GetTestPartResult(i).fatally_failed()) return true;
-  }
-  return false;
+void AssertionCapture::ReportTestPartResult(
+    const ::testing::TestPartResult& result) {
+  if (result.passed()) return;
+  results_.push_back(result);
+  if (result.fatally_failed()) ++fatal_failures_;
+  if (result.nonfatally_failed()) ++nonfatal_failures_;
+  if (result.skipped()) ++skips_;
 }
 
 std::optional<std::string> AssertionCapture::skipped() const {
-  for (int i = 0; i < results_.size(); ++i) {
-    const ::testing::TestPartResult& result = results_.GetTestPartResult(i);
+  for (const ::testing::TestPartResult& result : results_) {
     if (result.skipped()) return OneLine(result.message());
   }
   return std::nullopt;
@@ -66,8 +65,7 @@ std::optional<std::string> AssertionCapture::skipped() const {
 
 std::vector<Finding> AssertionCapture::Findings() const {
   std::vector<Finding> findings;
-  for (int i = 0; i < results_.size(); ++i) {
-    const ::testing::TestPartResult& result = results_.GetTestPartResult(i);
+  for (const ::testing::TestPartResult& result : results_) {
     if (result.failed()) findings.push_back(ToFinding(result));
   }
   return findings;

@@ -4,6 +4,7 @@
 #ifndef RACEKIT_HARNESS_STRESS_ASSERTION_CAPTURE_H_
 #define RACEKIT_HARNESS_STRESS_ASSERTION_CAPTURE_H_
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,17 +17,22 @@ namespace racekit::internal {
 
 // Captures from construction on, on all threads. One at a time; create and
 // destroy it while no thread asserts.
-class AssertionCapture {
+class AssertionCapture : private ::testing::ScopedFakeTestPartResultReporter {
  public:
   AssertionCapture();
-  ~AssertionCapture();
+  ~AssertionCapture() override;
 
   AssertionCapture(const AssertionCapture&) = delete;
   AssertionCapture& operator=(const AssertionCapture&) = delete;
 
-  // Of what was captured so far. (GoogleTest itself would answer "no failure"
-  // to the body's HasFatalFailure(), since it never saw one.)
-  bool has_fatal_failure() const;
+  // Of what was captured so far; may be asked while threads assert. (GoogleTest
+  // itself would say that nothing has failed, since it never heard of it.)
+  bool has_fatal_failure() const { return fatal_failures_ != 0; }
+  bool has_nonfatal_failure() const { return nonfatal_failures_ != 0; }
+  bool is_skipped() const { return skips_ != 0; }
+
+  // The rest may be asked once no thread asserts any more.
+
   // The message of the first GTEST_SKIP().
   std::optional<std::string> skipped() const;
 
@@ -37,8 +43,14 @@ class AssertionCapture {
   static AssertionCapture* current();
 
  private:
-  ::testing::TestPartResultArray results_;
-  ::testing::ScopedFakeTestPartResultReporter reporter_;
+  // Called under a lock of GoogleTest's.
+  void ReportTestPartResult(const ::testing::TestPartResult& result) override;
+
+  ::testing::TestPartResultArray unused_;
+  std::vector<::testing::TestPartResult> results_;
+  std::atomic<int> fatal_failures_{0};
+  std::atomic<int> nonfatal_failures_{0};
+  std::atomic<int> skips_{0};
 };
 
 // `text` on one line: line ends and the blanks around them become one blank.

@@ -1,7 +1,6 @@
 #include "harness/stress/crash_handler.h"
 
 #include <cxxabi.h>
-#include <dlfcn.h>
 #include <execinfo.h>
 #include <signal.h>
 #include <string.h>
@@ -12,10 +11,10 @@
 #include <string>
 #include <typeinfo>
 
-#include "absl/debugging/symbolize.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/stress/run_control.h"
+#include "harness/stress/symbolize.h"
 
 namespace racekit::internal {
 namespace {
@@ -57,24 +56,6 @@ void RecordCrash(int signal, siginfo_t* info, void*) {
     }
   }
   std::abort();
-}
-
-// `pc` is of the crash itself, or behind the call of an outer frame.
-Frame ToFrame(std::uintptr_t pc, bool is_return_address) {
-  Frame frame;
-  frame.pc = pc;
-  char name[1024];
-  if (absl::Symbolize(reinterpret_cast<void*>(pc - is_return_address), name,
-                      sizeof(name))) {
-    frame.function = name;
-  }
-  Dl_info info;
-  if (dladdr(reinterpret_cast<void*>(pc), &info) != 0 &&
-      info.dli_fname != nullptr) {
-    frame.module = info.dli_fname;
-    frame.offset = pc - reinterpret_cast<std::uintptr_t>(info.dli_fbase);
-  }
-  return frame;
 }
 
 }  // namespace
@@ -146,12 +127,9 @@ Finding CrashFinding(const CrashRecord& record, int signal) {
   Access access;
   access.thread = record.thread;
   access.address = record.address;
-  // The handler, and the kernel's trampoline.
-  constexpr int kHandlerFrames = 2;
-  for (int i = kHandlerFrames; i < record.frames; ++i) {
-    access.stack.push_back(
-        ToFrame(record.pcs[i], /*is_return_address=*/i > kHandlerFrames));
-  }
+  // Before it: the handler, and the kernel's trampoline.
+  constexpr int kCrashFrame = 2;
+  access.stack = SymbolizeStack(record.pcs, record.frames, kCrashFrame);
   for (const Frame& frame : access.stack) {
     absl::StrAppend(&finding.fingerprint, ":", frame.function);
   }

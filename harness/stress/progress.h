@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "harness/stress/run_control.h"
+#include "harness/stress/thread_dump.h"
 
 namespace racekit::internal {
 
@@ -46,6 +47,7 @@ struct Progress {
   char skip_message[512] = {};
 
   CrashRecord crash;
+  ThreadDump dump;
 
   Tally& tally() {
     return run_is_plain.load(std::memory_order_relaxed) ? plain : injected;

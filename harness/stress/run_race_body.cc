@@ -1,6 +1,7 @@
 // A RACE_TEST on real threads: variants stress and tsan, and builds outside any
 // variant.
 
+#include <cstdlib>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -13,15 +14,26 @@
 #include "harness/stress/assertion_capture.h"
 #include "harness/stress/detail.h"
 #include "harness/stress/progress.h"
+#include "harness/stress/self_check.h"
 
 namespace racekit {
 namespace internal {
 namespace {
 
-std::string TestName() {
-  const ::testing::TestInfo* info =
-      ::testing::UnitTest::GetInstance()->current_test_info();
-  return absl::StrCat(info->test_suite_name(), ".", info->name());
+const ::testing::TestInfo& CurrentTest() {
+  return *::testing::UnitTest::GetInstance()->current_test_info();
+}
+
+// What to type to see it again. Bazel names the target in the environment.
+std::string AgainLine(const Report& report) {
+  const char* target = std::getenv("TEST_TARGET");
+  if (target != nullptr) {
+    return absl::StrCat("again: bazel test ", target,
+                        " --test_filter=", report.test,
+                        " --test_env=RACEKIT_SEED=", report.seed);
+  }
+  return absl::StrCat("again: --gtest_filter=", report.test,
+                      " --racekit_seed=", report.seed);
 }
 
 void Record(const StressResult& result) {
@@ -43,6 +55,12 @@ void Record(const StressResult& result) {
 }  // namespace
 
 void RunRaceBody(const RaceExecution& execution) {
+  static const std::string instruments_error = InstrumentsError();
+  if (!instruments_error.empty()) {
+    ADD_FAILURE_AT(CurrentTest().file(), CurrentTest().line())
+        << "racekit: " << instruments_error;
+    return;
+  }
   const Options& asked = GlobalOptions();
   StressOptions options;
   options.require_threads = true;
@@ -53,19 +71,22 @@ void RunRaceBody(const RaceExecution& execution) {
         return "";
       },
       FindingKind::kAssertion, options);
-  result.report.test = TestName();
+  result.report.test =
+      absl::StrCat(CurrentTest().test_suite_name(), ".", CurrentTest().name());
   Record(result);
   if (result.skipped) GTEST_SKIP() << *result.skipped;
   if (result.report.ok()) return;
   TextOptions text;
   text.verbose = asked.verbose.value_or(false);
-  ADD_FAILURE() << ReportToText(result.report, text);
+  ADD_FAILURE_AT(CurrentTest().file(), CurrentTest().line())
+      << ReportToText(result.report, text) << AgainLine(result.report);
 }
 
-bool ExecutionIsOver() {
+ExecutionState CurrentExecution() {
   const AssertionCapture* capture = AssertionCapture::current();
-  return capture != nullptr &&
-         (capture->has_fatal_failure() || capture->skipped());
+  if (capture == nullptr) return {};
+  return {capture->has_fatal_failure(), capture->has_nonfatal_failure(),
+          capture->is_skipped()};
 }
 
 }  // namespace internal

@@ -16,8 +16,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "harness/report/json.h"
 #include "harness/stress/crash_handler.h"
+#include "harness/stress/symbolize.h"
+#include "harness/stress/thread_dump.h"
 
 namespace racekit::internal {
 namespace {
@@ -42,6 +45,7 @@ void WriteAll(int fd, const std::string& text) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   InstallCrashHandler(&progress.crash);
+  DumpThreadsOnTerm(&progress.dump);
   RunWorker(task, progress, [out](const std::vector<Finding>& findings) {
     Report report;
     report.findings = findings;
@@ -110,13 +114,35 @@ void Stop(pid_t pid, absl::Duration grace) {
   kill(-pid, SIGKILL);
 }
 
-Finding HangFinding(const StressOptions& options) {
+std::string ThreadName(int number) {
+  return number == 0 ? "the body's thread" : absl::StrCat("T", number);
+}
+
+Finding HangFinding(const StressOptions& options, const ThreadDump& dump) {
   Finding finding;
   finding.kind = FindingKind::kHang;
   finding.message = absl::StrCat("the run did not end within ",
                                  absl::FormatDuration(options.run_timeout));
   finding.detector = "stress";
   finding.fingerprint = "hang";
+  std::vector<std::string> names;
+  for (int i = 0; i < dump.threads; ++i) {
+    const ThreadDump::Thread& thread = dump.thread[i];
+    if (thread.frames == 0) continue;
+    Access access;
+    access.thread = thread.number;
+    // Before it: the handler, and the kernel's trampoline.
+    constexpr int kWaitingFrame = 2;
+    access.stack = SymbolizeStack(thread.pcs, thread.frames, kWaitingFrame);
+    finding.accesses.push_back(std::move(access));
+    finding.threads.push_back(
+        {thread.number, ThreadName(thread.number), -1, {}});
+    names.push_back(ThreadName(thread.number));
+  }
+  if (!names.empty()) {
+    absl::StrAppend(&finding.message,
+                    "; still there: ", absl::StrJoin(names, ", "));
+  }
   return finding;
 }
 
@@ -159,6 +185,8 @@ bool RunWorkerInChild(const WorkerTask& task, Progress& progress,
   // Else the child would write what is buffered here a second time.
   fflush(nullptr);
   new (&progress.crash) CrashRecord;
+  new (&progress.dump) ThreadDump;
+  const std::int64_t run_before = progress.run;
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid == 0) {
@@ -200,7 +228,7 @@ bool RunWorkerInChild(const WorkerTask& task, Progress& progress,
   close(pipe_fds[0]);
 
   if (!hang && WIFEXITED(status) && !progress.in_run) return true;
-  Finding finding = hang ? HangFinding(task.options)
+  Finding finding = hang ? HangFinding(task.options, progress.dump)
                     : WIFSIGNALED(status)
                         ? CrashFinding(progress.crash, WTERMSIG(status))
                         : ExitFinding(WEXITSTATUS(status));
@@ -215,7 +243,8 @@ bool RunWorkerInChild(const WorkerTask& task, Progress& progress,
       MonotonicNs() >= task.deadline_ns) {
     progress.done = true;
   }
-  return true;
+  // One that dies before its first run would do so for ever.
+  return progress.run != run_before;
 }
 
 }  // namespace racekit::internal

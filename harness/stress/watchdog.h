@@ -11,8 +11,8 @@
 namespace racekit::internal {
 
 // Forks a worker for `task` and waits for its end. Adds what it found, and how
-// it ended if that is a finding, to `findings`. Returns false if there can be
-// no worker at all.
+// it ended if that is a finding, to `findings`. Returns false if another worker
+// would get no further.
 bool RunWorkerInChild(const WorkerTask& task, Progress& progress,
                       FindingSet& findings);
 

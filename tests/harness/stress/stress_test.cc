@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -196,28 +197,40 @@ TEST(StressTest, HangThatIgnoresTermIsKilled) {
   EXPECT_EQ(report.findings[0].kind, FindingKind::kHang);
 }
 
-TEST(StressTest, DeadlockIsAHang) {
+std::atomic<int> holding{0};
+
+[[gnu::noinline]] void LockBoth(std::mutex& a, std::mutex& b) {
+  std::lock_guard<std::mutex> lock_a(a);
+  ++holding;
+  while (holding != 2) std::this_thread::yield();
+  std::lock_guard<std::mutex> lock_b(b);
+}
+
+TEST(StressTest, DeadlockIsAHangThatSaysWhereThreadsWait) {
   StressOptions options = Runs(1);
-  options.run_timeout = absl::Milliseconds(300);
+  options.run_timeout = absl::Milliseconds(500);
   const Report report = Stress(
       [] {
         std::mutex first;
         std::mutex second;
-        std::atomic<int> holding{0};
-        const auto lock_both = [&](std::mutex& a, std::mutex& b) {
-          std::lock_guard<std::mutex> lock_a(a);
-          ++holding;
-          while (holding != 2) std::this_thread::yield();
-          std::lock_guard<std::mutex> lock_b(b);
-        };
-        std::thread one([&] { lock_both(first, second); });
-        std::thread two([&] { lock_both(second, first); });
+        std::thread one([&] { LockBoth(first, second); });
+        std::thread two([&] { LockBoth(second, first); });
         one.join();
         two.join();
       },
       options);
-  ASSERT_FALSE(report.findings.empty());
-  EXPECT_EQ(report.findings.back().kind, FindingKind::kHang);
+  const auto hang = std::find_if(
+      report.findings.begin(), report.findings.end(),
+      [](const Finding& f) { return f.kind == FindingKind::kHang; });
+  ASSERT_NE(hang, report.findings.end());
+  ASSERT_EQ(hang->accesses.size(), 3u);  // T1, T2 and the one that joins them
+  int in_lock_both = 0;
+  for (const Access& access : hang->accesses) {
+    for (const Frame& frame : access.stack) {
+      if (absl::StrContains(frame.function, "LockBoth")) ++in_lock_both;
+    }
+  }
+  EXPECT_EQ(in_lock_both, 2);
 }
 
 [[gnu::noinline]] void WriteToNowhere() {
