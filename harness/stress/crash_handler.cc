@@ -1,7 +1,6 @@
 #include "harness/stress/crash_handler.h"
 
 #include <cxxabi.h>
-#include <execinfo.h>
 #include <signal.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/stress/interrupted_stack.h"
 #include "harness/stress/run_control.h"
 #include "harness/stress/symbolize.h"
 
@@ -34,11 +34,7 @@ void RecordCrash(int signal, siginfo_t* info, void*) {
         signal == SIGILL) {
       record.address = reinterpret_cast<std::uintptr_t>(info->si_addr);
     }
-    void* pcs[CrashRecord::kMaxFrames];
-    record.frames = backtrace(pcs, CrashRecord::kMaxFrames);
-    for (int i = 0; i < record.frames; ++i) {
-      record.pcs[i] = reinterpret_cast<std::uintptr_t>(pcs[i]);
-    }
+    record.frames = InterruptedStack(record.pcs, CrashRecord::kMaxFrames);
     record.signal.store(signal);
   }
   ::signal(signal, SIG_DFL);
@@ -79,9 +75,7 @@ std::string DescribeCurrentException() {
 
 void InstallCrashHandler(CrashRecord* record) {
   crash_record = record;
-  // The first call loads libgcc; in a handler that would be too late.
-  void* warm_up[1];
-  backtrace(warm_up, 1);
+  PrepareStackWalks();
   static char stack[kCrashStackSize];
   stack_t alternate = {};
   alternate.ss_sp = stack;
@@ -127,9 +121,7 @@ Finding CrashFinding(const CrashRecord& record, int signal) {
   Access access;
   access.thread = record.thread;
   access.address = record.address;
-  // Before it: the handler, and the kernel's trampoline.
-  constexpr int kCrashFrame = 2;
-  access.stack = SymbolizeStack(record.pcs, record.frames, kCrashFrame);
+  access.stack = SymbolizeStack(record.pcs, record.frames);
   for (const Frame& frame : access.stack) {
     absl::StrAppend(&finding.fingerprint, ":", frame.function);
   }

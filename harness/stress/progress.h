@@ -14,7 +14,7 @@ namespace racekit::internal {
 
 // Written by a dying worker in a signal handler.
 struct CrashRecord {
-  static constexpr int kMaxFrames = 48;
+  static constexpr int kMaxFrames = 64;
   std::atomic<int> signal{0};  // 0: none; written last
   int thread = -1;             // RunThreadNumber()
   std::uintptr_t address = 0;  // of the fault, where the signal has one

@@ -1,4 +1,4 @@
-// Program counters as frames with names.
+// Program counters as frames with names, files and lines.
 
 #ifndef RACEKIT_HARNESS_STRESS_SYMBOLIZE_H_
 #define RACEKIT_HARNESS_STRESS_SYMBOLIZE_H_
@@ -9,10 +9,14 @@
 
 namespace racekit::internal {
 
-// The stack of the `size` counters at `pcs`, innermost first. `interrupted`:
-// the index of the frame that a signal interrupted; outer ones hold return
-// addresses, and inner ones (the handler's) are left out.
-Stack SymbolizeStack(const std::uintptr_t* pcs, int size, int interrupted);
+// The stack of the `size` counters at `pcs`, innermost first: where that one is
+// in this process, and behind which calls the others. Inlined functions have
+// frames of their own.
+//
+// Files and lines come from binutils' addr2line, which whoever has a compiler
+// has; without it there are functions only. Answers are kept, so the same crash
+// seen again costs nothing. Not thread-safe.
+Stack SymbolizeStack(const std::uintptr_t* pcs, int size);
 
 }  // namespace racekit::internal
 

@@ -5,8 +5,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-#include <unwind.h>
 
+#include "harness/stress/interrupted_stack.h"
 #include "harness/stress/raw_syscall.h"
 #include "harness/stress/run_control.h"
 
@@ -23,27 +23,11 @@ std::atomic<ThreadDump::Thread*> wanted{nullptr};
 
 int DumpSignal() { return SIGRTMAX - 2; }
 
-struct Walk {
-  ThreadDump::Thread* into;
-  int frames = 0;
-};
-
-_Unwind_Reason_Code AddFrame(_Unwind_Context* context, void* argument) {
-  auto* walk = static_cast<Walk*>(argument);
-  const std::uintptr_t pc = _Unwind_GetIP(context);
-  if (pc == 0 || walk->frames == ThreadDump::kMaxFrames) {
-    return _URC_END_OF_STACK;
-  }
-  walk->into->pcs[walk->frames++] = pc;
-  return _URC_NO_REASON;
-}
-
 void Answer(int) {
   ThreadDump::Thread* thread = wanted.exchange(nullptr);
   if (thread == nullptr) return;
-  Walk walk{thread};
-  _Unwind_Backtrace(AddFrame, &walk);
-  thread->frames.store(walk.frames, std::memory_order_release);
+  thread->frames.store(InterruptedStack(thread->pcs, ThreadDump::kMaxFrames),
+                       std::memory_order_release);
 }
 
 void SleepMs(long ms) {
@@ -82,16 +66,11 @@ int RawSigaction(int signal, const struct sigaction* action) {
   return function(signal, action, nullptr);
 }
 
-_Unwind_Reason_Code StopWalk(_Unwind_Context*, void*) {
-  return _URC_END_OF_STACK;
-}
-
 }  // namespace
 
 void DumpThreadsOnTerm(ThreadDump* dump) {
   thread_dump = dump;
-  // The first walk may allocate; in a handler that would be too late.
-  _Unwind_Backtrace(StopWalk, nullptr);
+  PrepareStackWalks();
   struct sigaction action = {};
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigemptyset(&action.sa_mask);

@@ -13,7 +13,7 @@ namespace racekit::internal {
 // In memory shared with the watchdog.
 struct ThreadDump {
   static constexpr int kMaxThreads = 16;
-  static constexpr int kMaxFrames = 24;
+  static constexpr int kMaxFrames = 64;
 
   struct Thread {
     int number = -1;             // in the run; 0 is the body's thread

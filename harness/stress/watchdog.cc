@@ -131,12 +131,9 @@ Finding HangFinding(const StressOptions& options, const ThreadDump& dump) {
     if (thread.frames == 0) continue;
     Access access;
     access.thread = thread.number;
-    // Before it: the handler, and the kernel's trampoline.
-    constexpr int kWaitingFrame = 2;
-    access.stack = SymbolizeStack(thread.pcs, thread.frames, kWaitingFrame);
+    access.stack = SymbolizeStack(thread.pcs, thread.frames);
     finding.accesses.push_back(std::move(access));
-    finding.threads.push_back(
-        {thread.number, ThreadName(thread.number), -1, {}});
+    finding.threads.push_back({thread.number, "", -1, {}});
     names.push_back(ThreadName(thread.number));
   }
   if (!names.empty()) {

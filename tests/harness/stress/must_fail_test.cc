@@ -28,13 +28,15 @@ ChildRun RunMustFail(std::vector<std::string> args) {
 // What racekit itself says, without lines of stacks: those depend on compiler
 // and libc.
 std::string Words(const ChildRun& run) {
-  const std::size_t begin = run.output.find("racekit: ");
+  constexpr char kBegin[] = "\nFailed\n";
+  const std::size_t begin = run.output.find(kBegin);
   const std::size_t end = run.output.find("[  FAILED  ]");
   if (begin == std::string::npos || end == std::string::npos) {
     return "no report in: " + run.ToString();
   }
-  return Normalize(run.output.substr(begin, end - begin),
-                   {{"\n    [^\n]*", ""}});
+  return Normalize(
+      run.output.substr(begin + sizeof(kBegin) - 1, end - begin - 8),
+      {{"\n      [^\n]*", ""}});
 }
 
 TEST(MustFailTest, EveryKindOfFailureIsToldAndTheRestStillRuns) {

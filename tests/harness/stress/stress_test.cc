@@ -250,7 +250,9 @@ TEST(StressTest, SegmentationFaultIsACrash) {
   ASSERT_EQ(finding.accesses.size(), 1u);
   bool names_the_culprit = false;
   for (const Frame& frame : finding.accesses[0].stack) {
-    names_the_culprit |= absl::StrContains(frame.function, "WriteToNowhere");
+    names_the_culprit |= absl::StrContains(frame.function, "WriteToNowhere") &&
+                         absl::EndsWith(frame.file, "stress_test.cc") &&
+                         frame.line > 0;
   }
   EXPECT_TRUE(names_the_culprit);
 }
@@ -358,7 +360,7 @@ TEST(StressTest, TimeEndsTheRuns) {
   options.runs = 0;
   options.time = absl::Milliseconds(100);
   const Report report = Stress([] {}, options);
-  EXPECT_GT(report.executions, 1);
+  EXPECT_GE(report.executions, 1);
   EXPECT_GE(report.seconds, 0.1);
   EXPECT_LT(report.seconds, 10);
 }
