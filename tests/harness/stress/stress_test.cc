@@ -224,12 +224,13 @@ TEST(StressTest, DeadlockIsAHangThatSaysWhereThreadsWait) {
       [](const Finding& f) { return f.kind == FindingKind::kHang; });
   ASSERT_NE(hang, report.findings.end());
   ASSERT_EQ(hang->accesses.size(), 3u);  // T1, T2 and the one that joins them
-  int in_lock_both = 0;
-  for (const Access& access : hang->accesses) {
-    for (const Frame& frame : access.stack) {
-      if (absl::StrContains(frame.function, "LockBoth")) ++in_lock_both;
-    }
-  }
+  const auto in_lock_both = std::count_if(
+      hang->accesses.begin(), hang->accesses.end(), [](const Access& access) {
+        return std::any_of(
+            access.stack.begin(), access.stack.end(), [](const Frame& frame) {
+              return absl::StrContains(frame.function, "LockBoth");
+            });
+      });
   EXPECT_EQ(in_lock_both, 2);
 }
 
