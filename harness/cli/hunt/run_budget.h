@@ -12,8 +12,9 @@ namespace racekit::cli {
 struct RunBudget {
   std::int64_t runs = 100;  // of each kind, with and without injected sleeps
   absl::Duration time = absl::Seconds(1);
-  // While what is expected has not been found, runs go on beyond `time`, until
-  // there were `runs` of them or this has passed.
+  // While what is expected has not been found, or there have hardly been any
+  // runs, runs go on beyond `time`, until there were `runs` of them or this has
+  // passed.
   absl::Duration patience = absl::Seconds(20);
   std::uint64_t seed = 1;
   bool compare = false;  // also run without injected sleeps, as often

@@ -1,5 +1,8 @@
 #include "harness/cli/hunt/run_patiently.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "absl/time/time.h"
 #include "harness/cli/hunt/run_budget.h"
 #include "harness/report/report.h"
@@ -11,6 +14,8 @@
 
 namespace racekit::cli {
 namespace {
+
+using scenarios::Expectation;
 
 void AddRate(FailureRate& sum, const FailureRate& more) {
   sum.runs += more.runs;
@@ -33,12 +38,31 @@ void AddReport(Report& sum, const Report& more) {
   if (sum.plain && more.plain) AddRate(*sum.plain, *more.plain);
 }
 
+// However slow the machine.
+constexpr std::int64_t kLeastRuns = 3;
+
+// How many runs there must have been, time or no time. What is expected to be
+// found may yet come in any of them.
+std::int64_t WantedRuns(const Expectation& expectation,
+                        const RunBudget& budget) {
+  return expectation.verdict == Expectation::Verdict::kFound
+             ? budget.runs
+             : std::min(budget.runs, kLeastRuns);
+}
+
+// No further run can change the verdict.
+bool IsSettled(const Expectation& expectation, const Report& report) {
+  const bool as_expected = Unexpected(expectation, report).empty();
+  return expectation.verdict == Expectation::Verdict::kFound ? as_expected
+                                                             : !as_expected;
+}
+
 }  // namespace
 
 Report RunPatiently(const scenarios::Scenario& scenario,
                     const scenarios::Variant& variant,
                     const RunBudget& budget) {
-  const scenarios::Expectation& expectation = ExpectationHere(variant);
+  const Expectation& expectation = ExpectationHere(variant);
   StressOptions options = ScenarioOptions(variant);
   options.runs = budget.runs;
   options.time = budget.time;
@@ -46,15 +70,13 @@ Report RunPatiently(const scenarios::Scenario& scenario,
   options.compare_without_injection = budget.compare;
   Report report = RunScenario(scenario, variant, options);
 
-  // Time was up before the runs were: what is expected may be yet to come. What
-  // must not come has had its chance.
+  // Time was up before the runs were, and perhaps before anything could show.
   options.compare_without_injection = false;
   options.stop_at_first = true;
-  while (expectation.verdict == scenarios::Expectation::Verdict::kFound &&
-         !Unexpected(expectation, report).empty() &&
-         report.injected.runs < budget.runs &&
+  const std::int64_t wanted = WantedRuns(expectation, budget);
+  while (report.injected.runs < wanted && !IsSettled(expectation, report) &&
          absl::Seconds(report.seconds) < budget.patience) {
-    options.runs = budget.runs - report.injected.runs;
+    options.runs = wanted - report.injected.runs;
     options.time = budget.patience - absl::Seconds(report.seconds);
     ++options.seed;  // other delays than in the runs before
     AddReport(report, RunScenario(scenario, variant, options));

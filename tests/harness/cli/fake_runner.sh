@@ -18,7 +18,7 @@ report() { # INJECTED-RUNS INJECTED-FAILURES PLAIN FINDINGS
 finding() { # KIND MESSAGE COUNT DETECTOR
   echo "{\"kind\":\"$1\",\"message\":\"$2\",\"count\":$3,\"detector\":\"$4\",
     \"fingerprint\":\"$1\",\"first_execution\":3,\"accesses\":[],\"notes\":[],
-    \"threads\":[],\"location\":{\"kind\":0,\"name\":\"\",\"address\":0,
+    \"threads\":[],\"location\":{\"kind\":\"unknown\",\"name\":\"\",\"address\":0,
     \"size\":0,\"thread\":-1,\"allocated_at\":[]}}"
 }
 
