@@ -29,8 +29,7 @@ struct ExploreResult {
 ExploreResult ExploreInDetail(absl::FunctionRef<std::string()> body,
                               FindingKind kind, const ExploreOptions& options);
 
-// Of the execution in progress, for GoogleTest's sake.
-bool ExploredExecutionIsOver();
+// The exploration in progress need not have threads.
 void ExploredMayBeThreadless();
 
 }  // namespace racekit::internal

@@ -144,12 +144,6 @@ ExploreResult ExploreInDetail(absl::FunctionRef<std::string()> body,
   return Exploration(body, kind, options).Run();
 }
 
-bool ExploredExecutionIsOver() {
-  const AssertionCapture* capture = AssertionCapture::current();
-  return capture != nullptr &&
-         (capture->has_fatal_failure() || capture->skipped());
-}
-
 void ExploredMayBeThreadless() { threads_optional = true; }
 
 }  // namespace internal

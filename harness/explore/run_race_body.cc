@@ -12,6 +12,7 @@
 #include "harness/race_test.h"
 #include "harness/race_test_internal.h"
 #include "harness/report/text.h"
+#include "harness/stress/assertion_capture.h"
 
 namespace racekit {
 namespace internal {
@@ -68,7 +69,12 @@ void RunRaceBody(const RaceExecution& execution) {
   ADD_FAILURE() << ReportToText(result.report, text);
 }
 
-bool ExecutionIsOver() { return ExploredExecutionIsOver(); }
+ExecutionState CurrentExecution() {
+  const AssertionCapture* capture = AssertionCapture::current();
+  if (capture == nullptr) return {};
+  return {capture->has_fatal_failure(), capture->has_nonfatal_failure(),
+          capture->is_skipped()};
+}
 
 }  // namespace internal
 
