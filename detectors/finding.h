@@ -97,8 +97,15 @@ struct Location {
     kFileDescriptor
   };
   Kind kind = Kind::kUnknown;
-  std::string
-      name;  // as the user wrote it, where debug information tells; else empty
+  // What was touched, as the user wrote it: "Account::balance_", "counter",
+  // "element 3 of queue.buffer_". Empty where debug information does not tell.
+  std::string name;
+  // Where that is declared: "int", "account.h", 12. Empty and 0 if unknown.
+  std::string type;
+  std::string file;
+  int line = 0;
+  // Of a local variable, be it static or not: the function it is local to.
+  std::string function;
   std::uintptr_t address = 0;  // start of the object
   std::uint64_t size = 0;      // bytes
   int thread =

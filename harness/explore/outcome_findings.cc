@@ -6,7 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "harness/explore/symbolize.h"
+#include "harness/explore/stack_of.h"
+#include "harness/report/frames.h"
 #include "harness/runtime/observer.h"
 #include "harness/runtime/sync_table.h"
 
@@ -34,7 +35,7 @@ ThreadInfo Describe(const Thread& thread) {
 
 // "file.cc:12", or the function where there is no line.
 std::string Place(const Stack& stack) {
-  const Frame* frame = UserFrame(stack);
+  const Frame* frame = FirstUserFrame(stack);
   if (frame == nullptr) return "unknown place";
   if (frame->line == 0) return frame->function;
   const std::size_t slash = frame->file.rfind('/');

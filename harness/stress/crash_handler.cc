@@ -14,7 +14,7 @@
 #include "absl/strings/str_format.h"
 #include "harness/stress/interrupted_stack.h"
 #include "harness/stress/run_control.h"
-#include "harness/stress/symbolize.h"
+#include "harness/symbols/symbols.h"
 
 namespace racekit::internal {
 namespace {
@@ -121,7 +121,7 @@ Finding CrashFinding(const CrashRecord& record, int signal) {
   Access access;
   access.thread = record.thread;
   access.address = record.address;
-  access.stack = SymbolizeStack(record.pcs, record.frames);
+  access.stack = Symbolize(record.pcs, record.frames, Innermost::kInterrupted);
   for (const Frame& frame : access.stack) {
     absl::StrAppend(&finding.fingerprint, ":", frame.function);
   }

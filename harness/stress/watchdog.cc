@@ -19,8 +19,8 @@
 #include "absl/strings/str_join.h"
 #include "harness/report/json.h"
 #include "harness/stress/crash_handler.h"
-#include "harness/stress/symbolize.h"
 #include "harness/stress/thread_dump.h"
+#include "harness/symbols/symbols.h"
 
 namespace racekit::internal {
 namespace {
@@ -131,7 +131,8 @@ Finding HangFinding(const StressOptions& options, const ThreadDump& dump) {
     if (thread.frames == 0) continue;
     Access access;
     access.thread = thread.number;
-    access.stack = SymbolizeStack(thread.pcs, thread.frames);
+    access.stack =
+        Symbolize(thread.pcs, thread.frames, Innermost::kInterrupted);
     finding.accesses.push_back(std::move(access));
     finding.threads.push_back({thread.number, "", -1, {}});
     names.push_back(ThreadName(thread.number));

@@ -11,12 +11,28 @@
 #include "absl/synchronization/mutex.h"
 #include "harness/report/frames.h"
 #include "harness/report/text.h"
+#include "harness/symbols/symbols.h"
 #include "harness/tsan/collector.h"
 #include "harness/tsan/raw_report.h"
-#include "harness/tsan/symbolize.h"
+#include "harness/tsan/runtime_interface.h"
 
 namespace racekit::internal {
 namespace {
+
+Stack ToStack(const RawStack& stack) {
+  int size = 0;
+  while (size < kRawStackDepth && stack.pcs[size] != 0) ++size;
+  return Symbolize(stack.pcs, size);
+}
+
+// "counter"; empty for an address that is in no global variable.
+std::string GlobalName(std::uintptr_t address) {
+  char text[4096] = {};
+  __sanitizer_symbolize_global(reinterpret_cast<void*>(address), "%g", text,
+                               sizeof(text) - 1);
+  const std::string name = text;
+  return name == "<null>" || name == "??" ? "" : name;
+}
 
 struct ReportType {
   std::string_view type;
@@ -87,7 +103,7 @@ Location ToLocation(const RawReport& raw) {
   location.address = from.start;
   location.size = from.size;
   location.thread = from.thread;
-  location.allocated_at = Symbolize(from.stack);
+  location.allocated_at = ToStack(from.stack);
   if (location.kind == Location::Kind::kGlobal) {
     const std::uintptr_t address =
         raw.accesses.count > 0 ? raw.accesses.items[0].address : from.start;
@@ -110,7 +126,7 @@ void AddStacks(const RawReport& raw, Finding& finding) {
                         raw.stacks.count == 2 * cycle;
   for (int i = 0; i < raw.stacks.count; ++i) {
     Access access;
-    access.stack = Symbolize(raw.stacks.items[i]);
+    access.stack = ToStack(raw.stacks.items[i]);
     if (in_pairs) {
       const int held = i / 2;
       access.action = i % 2 == 0
@@ -140,18 +156,18 @@ Finding ToFinding(const RawReport& raw) {
     access.thread = from.thread;
     access.address = from.address;
     access.size = from.size;
-    access.stack = Symbolize(from.stack);
+    access.stack = ToStack(from.stack);
     finding.accesses.push_back(std::move(access));
   }
   AddStacks(raw, finding);
   for (const RawThread& from : raw.threads) {
     finding.threads.push_back(
-        {from.id, from.name, from.parent, Symbolize(from.stack)});
+        {from.id, from.name, from.parent, ToStack(from.stack)});
   }
   for (int i = 0; i < raw.mutexes.count; ++i) {
     const RawMutex& mutex = raw.mutexes.items[i];
     const std::string name = GlobalName(mutex.address);
-    const Stack made_at = Symbolize(mutex.stack);
+    const Stack made_at = ToStack(mutex.stack);
     const Frame* made = FirstUserFrame(made_at);
     finding.notes.push_back(absl::StrCat(
         "mutex M", i, name.empty() ? "" : absl::StrCat(" ", name),

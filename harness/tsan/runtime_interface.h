@@ -38,8 +38,6 @@ int __tsan_get_report_unique_tid(void* report, std::uintptr_t index, int* tid);
 
 // Declared by <sanitizer/common_interface_defs.h>, which g++'s copy of it does
 // not declare in full.
-void __sanitizer_symbolize_pc(void* pc, const char* format, char* out,
-                              std::uintptr_t size);
 void __sanitizer_symbolize_global(void* address, const char* format, char* out,
                                   std::uintptr_t size);
 void __sanitizer_set_report_fd(void* fd);

@@ -1,0 +1,20 @@
+#include "harness/explore/stack_of.h"
+
+#include <vector>
+
+#include "harness/runtime/world.h"
+#include "harness/symbols/symbols.h"
+
+namespace racekit::internal {
+
+Stack StackOf(runtime::CallNode node, std::uintptr_t pc) {
+  std::vector<std::uintptr_t> pcs;
+  if (pc != 0) pcs.push_back(pc);
+  for (const runtime::CallTree& calls = runtime::world.calls(); node != 0;
+       node = calls.parent(node)) {
+    pcs.push_back(calls.pc(node));
+  }
+  return Symbolize(pcs.data(), static_cast<int>(pcs.size()));
+}
+
+}  // namespace racekit::internal

@@ -1,0 +1,19 @@
+// Nodes of the call tree as stacks with functions, files and lines.
+
+#ifndef RACEKIT_HARNESS_EXPLORE_STACK_OF_H_
+#define RACEKIT_HARNESS_EXPLORE_STACK_OF_H_
+
+#include <cstdint>
+
+#include "detectors/finding.h"
+#include "harness/runtime/call_tree.h"
+
+namespace racekit::internal {
+
+// The stack of an operation at `pc` in the function of `node`; inlined calls
+// have frames of their own.
+Stack StackOf(runtime::CallNode node, std::uintptr_t pc);
+
+}  // namespace racekit::internal
+
+#endif  // RACEKIT_HARNESS_EXPLORE_STACK_OF_H_
