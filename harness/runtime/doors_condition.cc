@@ -41,11 +41,10 @@ int Wait(Thread* current, pthread_cond_t* condition, pthread_mutex_t* mutex,
 void Signal(Thread* current, pthread_cond_t* condition, bool all) {
   SyncObject* object = sync_table.Get(condition, SyncKind::kCondition);
   world.Point(current, Op::kNotify, condition);
-  if (all) {
-    world.WakeAll(&object->waiters);
-  } else {
-    world.WakeOne(&object->waiters);
-  }
+  const int woken =
+      all ? world.WakeAll(&object->waiters)
+          : static_cast<int>(world.WakeOne(&object->waiters) != nullptr);
+  ObserveNotify(current, condition, woken);
   world.Progress(current);
 }
 

@@ -95,6 +95,7 @@ long Futex(Thread* current, const FutexCall& call) {
       if (bits == 0) return -EINVAL;
       world.Point(current, Op::kNotify, call.word);
       const long woken = Wake(call.word, call.value, bits);
+      ObserveNotify(current, call.word, static_cast<int>(woken));
       world.Progress(current);
       return woken;
     }
@@ -102,6 +103,7 @@ long Futex(Thread* current, const FutexCall& call) {
     case FUTEX_CMP_REQUEUE: {
       world.Point(current, Op::kNotify, call.word);
       const long affected = Requeue(call);
+      ObserveNotify(current, call.word, static_cast<int>(affected));
       world.Progress(current);
       return affected;
     }

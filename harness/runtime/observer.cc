@@ -2,6 +2,7 @@
 
 #include "detectors/happens_before.h"
 #include "harness/runtime/access.h"
+#include "harness/runtime/trace.h"
 
 namespace racekit::runtime {
 
@@ -33,6 +34,20 @@ Site Here(const Thread* thread) { return {thread->last_pc, thread->node()}; }
 
 MemoryOrder Order(int order) { return static_cast<MemoryOrder>(order); }
 
+void TraceAccess(TraceKind kind, const Thread* thread,
+                 const volatile void* address, std::size_t size) {
+  if (tracing) [[unlikely]]
+    trace.Access(kind, thread, address, size);
+}
+
+void TraceEventOf(TraceKind kind, const Thread* thread,
+                  const volatile void* address, const char* what = nullptr,
+                  int other = -1, std::uint64_t value = 0) {
+  if (tracing) [[unlikely]] {
+    trace.Event(kind, thread, address, what, other, value);
+  }
+}
+
 }  // namespace
 
 constinit BenignMemory benign_memory;
@@ -40,6 +55,7 @@ constinit BenignMemory benign_memory;
 const detectors::RaceLog& Races() { return race_log; }
 
 void ObserveStart() {
+  if (tracing) trace.Begin();
   race_log.Clear();
   benign_memory.Clear();
   happens_before.BeginExecution();
@@ -47,18 +63,21 @@ void ObserveStart() {
 
 void ObserveRead(Thread* thread, const volatile void* address,
                  std::size_t size) {
+  TraceAccess(TraceKind::kRead, thread, address, size);
   if (thread->ignore_reads > 0) return;
   happens_before.Read(thread->id, Address(address), size, Here(thread));
 }
 
 void ObserveWrite(Thread* thread, const volatile void* address,
                   std::size_t size) {
+  TraceAccess(TraceKind::kWrite, thread, address, size);
   if (thread->ignore_writes > 0) return;
   happens_before.Write(thread->id, Address(address), size, Here(thread));
 }
 
 void ObserveAtomicLoad(Thread* thread, const volatile void* address,
                        std::size_t size, int order) {
+  TraceAccess(TraceKind::kAtomicLoad, thread, address, size);
   if (thread->ignore_sync > 0) return;
   happens_before.AtomicLoad(thread->id, Address(address), size, Order(order),
                             Here(thread));
@@ -66,6 +85,7 @@ void ObserveAtomicLoad(Thread* thread, const volatile void* address,
 
 void ObserveAtomicStore(Thread* thread, const volatile void* address,
                         std::size_t size, int order) {
+  TraceAccess(TraceKind::kAtomicStore, thread, address, size);
   if (thread->ignore_sync > 0) return;
   happens_before.AtomicStore(thread->id, Address(address), size, Order(order),
                              Here(thread));
@@ -73,6 +93,7 @@ void ObserveAtomicStore(Thread* thread, const volatile void* address,
 
 void ObserveAtomicRmw(Thread* thread, const volatile void* address,
                       std::size_t size, int order) {
+  TraceAccess(TraceKind::kAtomicRmw, thread, address, size);
   if (thread->ignore_sync > 0) return;
   happens_before.AtomicRmw(thread->id, Address(address), size, Order(order),
                            Here(thread));
@@ -83,31 +104,61 @@ void ObserveFence(Thread* thread, int order) {
   happens_before.Fence(thread->id, Order(order));
 }
 
+void ObserveEnd() {
+  if (tracing) trace.End();
+}
+
+void ObserveBlock(Thread* thread, const volatile void* object,
+                  const char* what) {
+  TraceEventOf(TraceKind::kBlock, thread, object, what);
+}
+
+void ObserveResume(Thread* thread, const volatile void* object,
+                   const char* what) {
+  TraceEventOf(thread->timed_out ? TraceKind::kTimeout : TraceKind::kResume,
+               thread, object, what);
+}
+
+void ObserveNotify(Thread* thread, const volatile void* object, int woken) {
+  TraceEventOf(TraceKind::kNotify, thread, object, nullptr, -1,
+               static_cast<std::uint64_t>(woken));
+}
+
+void ObserveExit(Thread* thread) {
+  TraceEventOf(TraceKind::kExit, thread, nullptr);
+}
+
 void ObserveCreate(Thread* parent, Thread* thread) {
+  TraceEventOf(TraceKind::kCreate, parent, nullptr, nullptr, thread->id);
   happens_before.Create(parent->id, thread->id);
 }
 
 void ObserveJoin(Thread* joiner, Thread* thread) {
+  TraceEventOf(TraceKind::kJoin, joiner, nullptr, nullptr, thread->id);
   happens_before.Join(joiner->id, thread->id);
 }
 
 void ObserveLock(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kLock, thread, lock);
   if (thread->ignore_sync == 0) happens_before.Lock(thread->id, Address(lock));
 }
 
 void ObserveUnlock(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kUnlock, thread, lock);
   if (thread->ignore_sync == 0) {
     happens_before.Unlock(thread->id, Address(lock));
   }
 }
 
 void ObserveLockShared(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kLockShared, thread, lock);
   if (thread->ignore_sync == 0) {
     happens_before.LockShared(thread->id, Address(lock));
   }
 }
 
 void ObserveUnlockShared(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kUnlockShared, thread, lock);
   if (thread->ignore_sync == 0) {
     happens_before.UnlockShared(thread->id, Address(lock));
   }
@@ -131,6 +182,7 @@ void ObserveAllocate(const volatile void* address, std::size_t size) {
 
 void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
                  std::uintptr_t pc) {
+  TraceAccess(TraceKind::kFree, thread, address, size);
   happens_before.Free(thread->id, Address(address), size, {pc, thread->node()});
 }
 

@@ -12,8 +12,9 @@
 
 namespace racekit::runtime {
 
-// An execution begins: all is forgotten.
+// An execution begins: all is forgotten. And it has ended.
 void ObserveStart();
+void ObserveEnd();
 
 // Plain accesses, by the current thread at thread->last_pc.
 void ObserveRead(Thread* thread, const volatile void* address,
@@ -29,6 +30,15 @@ void ObserveAtomicStore(Thread* thread, const volatile void* address,
 void ObserveAtomicRmw(Thread* thread, const volatile void* address,
                       std::size_t size, int order);
 void ObserveFence(Thread* thread, int order);
+
+// The thread must wait; it goes on. A condition variable or futex is notified,
+// and so many threads were woken. The thread is at its end.
+void ObserveBlock(Thread* thread, const volatile void* object,
+                  const char* what);
+void ObserveResume(Thread* thread, const volatile void* object,
+                   const char* what);
+void ObserveNotify(Thread* thread, const volatile void* object, int woken);
+void ObserveExit(Thread* thread);
 
 // Before `parent` goes on; after `thread` has finished.
 void ObserveCreate(Thread* parent, Thread* thread);

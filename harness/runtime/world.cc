@@ -105,12 +105,14 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   current->wait_began = now_;
   current->waits_for = what;
   current->waits_on = object;
+  ObserveBlock(current, object, what);
   Enqueue(queue, current);
   if (current->yielded) RouseYielded();
   RemoveFrom(eager_, &Thread::list_index, current);
   if (deadline != kNever) AddTo(timers_, &Thread::timer_index, current);
   Thread* next = Pick(current, Op::kWait, object);
   if (next != current) SwitchTo(current, next);
+  ObserveResume(current, object, what);
   return !current->timed_out;
 }
 
@@ -214,6 +216,7 @@ Thread* World::Create(Thread* parent, void* (*start)(void*), void* argument,
 
 void World::Exit(Thread* current, void* result) {
   current->result = result;
+  ObserveExit(current);
   Progress(current);
   current->state = Thread::State::kFinished;
   RemoveFrom(eager_, &Thread::list_index, current);
@@ -247,7 +250,7 @@ Outcome World::Run(void (*body)(void*), void* argument, Chooser* chooser,
   body_argument_ = argument;
   outcome_ = {};
   thread_count_ = finished_ = idle_rounds_ = 0;
-  steps_ = accesses_ = 0;
+  steps_ = accesses_ = switches_ = 0;
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = timers_.size = 0;
@@ -257,6 +260,8 @@ Outcome World::Run(void (*body)(void*), void* argument, Chooser* chooser,
   active_ = true;
   EnterExecution(NewThread(nullptr, nullptr));
   active_ = false;
+  ObserveEnd();
+  outcome_.switches = switches_;
   outcome_.steps = steps_;
   outcome_.accesses = accesses_;
   outcome_.threads = thread_count_;

@@ -41,6 +41,7 @@ struct Outcome {
   Ending ending = Ending::kFinished;
   const char* refusal = nullptr;
   std::int64_t steps = 0;     // scheduling points
+  std::int64_t switches = 0;  // one thread ran, then another
   std::int64_t accesses = 0;  // plain ones that the compiler told us of
   int threads = 0;            // created, the one that runs the body included
 };
@@ -134,6 +135,7 @@ class World {
   int finished_ = 0;
   std::int64_t steps_ = 0;
   std::int64_t accesses_ = 0;
+  std::int64_t switches_ = 0;
   std::uint64_t now_ = 0;
   int idle_rounds_ = 0;
   List eager_;    // runnable

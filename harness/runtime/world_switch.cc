@@ -29,6 +29,7 @@ void World::ThreadEntry() {
 }
 
 void World::SwitchTo(Thread* from, Thread* to) {
+  ++switches_;
   if (mode_ == ThreadMode::kFibers) {
     SetThreadPointer(to->slot->thread_pointer);
     racekit_switch_stack(&from->stack_pointer, to->stack_pointer);
