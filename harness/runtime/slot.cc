@@ -29,8 +29,13 @@ namespace {
 // has another stack.
 constexpr std::size_t kParkedStackBytes = std::size_t{256} << 10;
 
+constexpr std::size_t kPageBytes = 4096;
+
 Slot* slots[kMaxSlots];
-long owner_pid = 0;
+
+// 1 in the process whose slots these are. The kernel clears it in a child, so
+// nobody has to ask for the process' number again and again.
+int* slots_are_ours = nullptr;
 
 void FutexWait(int* word, int value) {
   RawSyscall(SYS_futex, reinterpret_cast<long>(word), FUTEX_WAIT_PRIVATE, value,
@@ -123,11 +128,30 @@ Slot* CreateSlot(int index) {
   return slot;
 }
 
+// For a few bytes, such as most modules have, a call of memset() would be the
+// greater part of the work. And one of no bytes is not free: with AVX-512 it is
+// a masked store, which takes the processor hundreds of cycles where the page
+// has never been written.
+void Clear(char* begin, std::size_t size) {
+  constexpr std::size_t kFew = 64;
+  if (size > kFew) {
+    memset(begin, 0, size);
+    return;
+  }
+  for (; size >= sizeof(long); size -= sizeof(long), begin += sizeof(long)) {
+    __builtin_memset(begin, 0, sizeof(long));
+    __asm__ volatile("" ::: "memory");  // or the compiler makes it memset()
+  }
+  for (; size > 0; --size, ++begin) {
+    *static_cast<volatile char*>(begin) = 0;
+  }
+}
+
 void ResetTls(Slot* slot) {
   for (int i = 0; i < slot->tls_images; ++i) {
     const TlsImage& tls = slot->tls[i];
-    memcpy(tls.block, tls.image, tls.image_size);
-    memset(tls.block + tls.image_size, 0, tls.block_size - tls.image_size);
+    if (tls.image_size > 0) memcpy(tls.block, tls.image, tls.image_size);
+    Clear(tls.block + tls.image_size, tls.block_size - tls.image_size);
   }
 }
 
@@ -143,8 +167,10 @@ Slot* PrepareSlot(int index) {
     FutexWait(&slot->parked, 0);
   }
   ResetTls(slot);
-  memset(slot->specific, 0, slot->specific_end * sizeof(*slot->specific));
-  slot->specific_end = 0;
+  if (slot->specific_end > 0) {
+    memset(slot->specific, 0, slot->specific_end * sizeof(*slot->specific));
+    slot->specific_end = 0;
+  }
   return slot;
 }
 
@@ -176,9 +202,15 @@ void Abandon(Slot* slot) {
 }
 
 void ForgetSlotsAfterFork() {
-  const long pid = RawSyscall(SYS_getpid);
-  if (pid == owner_pid) return;
-  owner_pid = pid;
+  if (slots_are_ours == nullptr) {
+    void* page = MapPages(kPageBytes);
+    if (madvise(page, kPageBytes, MADV_WIPEONFORK) != 0) {
+      Fatal("cannot have memory cleared in child processes: ", strerror(errno));
+    }
+    slots_are_ours = static_cast<int*>(page);
+  }
+  if (*slots_are_ours != 0) return;
+  *slots_are_ours = 1;
   for (Slot*& slot : slots) slot = nullptr;
 }
 
