@@ -117,7 +117,28 @@ class HappensBefore final : public Detector {
     ShadowCell& cell = shadow_.At(address);
     if (Repeats(mine, cell.write.word)) return;
     if ((flags & kWriteBit) == 0 && Repeats(mine, cell.read.word)) return;
+    if (ReplaceOwn(cell, mine, site)) return;
     TouchCell(cell, address - offset, mine, site);
+  }
+
+  // Most memory is one thread's. Where nobody else touched the cell, and `mine`
+  // makes all that is known superfluous, it takes its place: what TouchCell()
+  // would do, found out with a few comparisons. False if that is not so.
+  static bool ReplaceOwn(ShadowCell& cell, AccessWord mine, Site site) {
+    AccessEntry& slot = (mine & kWriteBit) != 0 ? cell.write : cell.read;
+    if ((cell.write.next | cell.read.next | cell.read_table) != 0) return false;
+    if (!IsOwn(cell.write.word, mine) || !IsOwn(cell.read.word, mine) ||
+        !Replaces(mine, slot.word)) {
+      return false;
+    }
+    if ((mine & kWriteBit) != 0) {
+      if (!Replaces(mine, cell.read.word)) return false;
+      cell.read.word = 0;
+    }
+    slot.word = mine;
+    slot.pc = site.pc;
+    slot.stack = site.stack;
+    return true;
   }
 
   void TouchRange(ThreadId thread, std::uintptr_t address, std::size_t size,

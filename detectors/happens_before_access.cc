@@ -53,6 +53,7 @@ void HappensBefore::TouchRange(ThreadId thread, std::uintptr_t address,
     ShadowCell& cell = shadow_.At(base);
     if (Repeats(mine, cell.write.word)) continue;
     if ((flags & kWriteBit) == 0 && Repeats(mine, cell.read.word)) continue;
+    if (ReplaceOwn(cell, mine, site)) continue;
     TouchCell(cell, base, mine, site);
   }
 }

@@ -59,6 +59,15 @@ constexpr bool Repeats(AccessWord mine, AccessWord old) {
          Subsumes(old, mine);
 }
 
+// There was no `old`, or it was the same thread's as `mine`.
+constexpr bool IsOwn(AccessWord old, AccessWord mine) {
+  return old == 0 || ThreadOf(old) == ThreadOf(mine);
+}
+// With `mine`, which comes after it, `old` matters no more in any of its bytes.
+constexpr bool Replaces(AccessWord mine, AccessWord old) {
+  return (MaskOf(old) & ~MaskOf(mine)) == 0 && Subsumes(mine, old);
+}
+
 // ---- tables
 
 struct AccessEntry {
