@@ -129,6 +129,11 @@ struct Finding {
   std::int64_t count = 1;  // sightings
   std::int64_t first_execution =
       0;  // 1-based; 0 where executions are not counted
+
+  // Of that execution, where its order of threads was controlled:
+  std::string schedule;       // "rk1:...", which replays it; else empty
+  std::int64_t switches = 0;  // from one thread to another
+  std::string strategy;       // who chose them: "pct", ...
 };
 
 }  // namespace racekit

@@ -24,40 +24,14 @@
 #ifndef RACEKIT_HARNESS_EXPLORE_H_
 #define RACEKIT_HARNESS_EXPLORE_H_
 
-#include <cstdint>
 #include <string>
 
 #include "absl/functional/function_ref.h"
-#include "absl/time/time.h"
 #include "detectors/finding.h"
+#include "harness/explore_options.h"
 #include "harness/report/report.h"
 
 namespace racekit {
-
-enum class ControlledThreads {
-  kFibers,  // stacks of racekit's own, each with a TLS of its own
-  kReal,    // kernel threads that pass a baton: slower; for debuggers
-};
-
-struct ExploreOptions {
-  // The budget: as many executions or as much time, whichever is used up first.
-  // 0 and InfiniteDuration() mean no limit, but not both. There is always one
-  // execution.
-  std::int64_t executions = 1000;
-  absl::Duration time = absl::Seconds(2);
-
-  std::uint64_t seed = 1;
-
-  // Scheduling points in one execution; more is a finding (kStepLimit).
-  std::int64_t max_steps = 1'000'000;
-
-  ControlledThreads threads = ControlledThreads::kFibers;
-  bool stop_at_first = false;
-
-  // A body that creates no thread could not have had a race: that is a finding
-  // (kNothingControlled).
-  bool require_threads = false;
-};
 
 // Runs `body` within the budget, each time on a thread with fresh thread_local
 // variables. Failed GoogleTest assertions, on any thread, do not fail the

@@ -14,6 +14,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "harness/schedule/schedule.h"
 
 namespace racekit {
 namespace {
@@ -70,6 +71,71 @@ bool Parse(absl::string_view text, std::optional<Isolation>& to) {
   return true;
 }
 
+struct StrategyRow {
+  ExploreStrategy strategy;
+  absl::string_view name;
+};
+constexpr StrategyRow kStrategies[] = {
+    {ExploreStrategy::kPortfolio, "portfolio"},
+    {ExploreStrategy::kRandom, "random"},
+    {ExploreStrategy::kPct, "pct"},
+    {ExploreStrategy::kPos, "pos"},
+    {ExploreStrategy::kSurw, "surw"},
+    {ExploreStrategy::kUniform, "uniform"},
+    {ExploreStrategy::kExhaustive, "exhaustive"},
+};
+constexpr char kStrategyNames[] =
+    "portfolio|random|pct|pos|surw|uniform|exhaustive";
+
+bool Parse(absl::string_view text, std::optional<ExploreStrategy>& to) {
+  for (const StrategyRow& row : kStrategies) {
+    if (row.name != text) continue;
+    to = row.strategy;
+    return true;
+  }
+  return false;
+}
+
+bool Parse(absl::string_view text, std::optional<ControlledThreads>& to) {
+  if (text == "fibers") {
+    to = ControlledThreads::kFibers;
+  } else if (text == "os") {
+    to = ControlledThreads::kReal;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Parse(absl::string_view text, std::optional<std::string>& to) {
+  if (text.empty()) return false;
+  to = std::string(text);
+  return true;
+}
+
+bool ParseDepth(absl::string_view text, Options& to) {
+  constexpr int kDeepest = 8;
+  int value;
+  if (!absl::SimpleAtoi(text, &value) || value < 1 || value > kDeepest) {
+    return false;
+  }
+  to.pct_depth = value;
+  return true;
+}
+
+bool ParseBound(absl::string_view text, Options& to) {
+  int value = ExploreOptions::kNoPreemptionBound;
+  if (text != "none" && (!absl::SimpleAtoi(text, &value) || value < 0)) {
+    return false;
+  }
+  to.preemption_bound = value;
+  return true;
+}
+
+bool ParseSteps(absl::string_view text, Options& to) {
+  return Parse(text, to.max_steps) && *to.max_steps > 0;
+}
+
 struct Row {
   OptionInfo info;
   bool (*set)(absl::string_view text, Options& options);  // null: an "other"
@@ -104,10 +170,28 @@ const Row kRows[] = {
      RACEKIT_SETTER(stop_at_first)},
     {{"verbose", kBool, "0", "Whether reports show all frames."},
      RACEKIT_SETTER(verbose)},
-    {{"replay", "SCHEDULE", "", "The schedule to replay (explore)."}, nullptr},
-    {{"threads", "0|1", "0",
-      "Whether controlled threads are real ones, for debuggers (explore)."},
-     nullptr},
+    {{"executions", kNumber, "1000",
+      "At most so many executions of a body; 0: no limit (explore)."},
+     RACEKIT_SETTER(executions)},
+    {{"strategy", kStrategyNames, "portfolio",
+      "Who chooses the order of threads (explore)."},
+     RACEKIT_SETTER(strategy)},
+    {{"pct_depth", "1 to 8", "3",
+      "Strategy pct: the depth of bug to look for (explore)."},
+     &ParseDepth},
+    {{"preemption_bound", "N or none", "none",
+      "Strategy exhaustive: schedules with at most so many preemptions "
+      "(explore)."},
+     &ParseBound},
+    {{"max_steps", "N, 1 or more", "1000000",
+      "Scheduling points in one execution; more is a finding (explore)."},
+     &ParseSteps},
+    {{"threads", "fibers|os", "fibers",
+      "What controlled threads are; os is for debuggers (explore)."},
+     RACEKIT_SETTER(threads)},
+    {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
+      "Replays this one execution, and nothing else (explore)."},
+     RACEKIT_SETTER(replay)},
     {{"tsan_suppressions", "FILE", "",
       "A ThreadSanitizer suppression file; race_test(suppressions=) sets it.",
       /*has_flag=*/false},
@@ -245,6 +329,36 @@ StressOptions Options::ApplyTo(StressOptions options) const {
   return options;
 }
 
+ExploreOptions Options::ApplyTo(ExploreOptions options) const {
+  const std::optional<std::int64_t> count = executions ? executions : runs;
+  if (count) options.executions = *count;
+  // Who asks for 10,000 executions does not mean "or as many as fit into a
+  // second"; who asks for exhaustion or for a minute, not "or 1000".
+  if (count && !time) options.time = absl::InfiniteDuration();
+  if (time) options.time = *time;
+  if (time && !count) options.executions = 0;
+  if (seed) options.seed = *seed;
+  if (strategy) options.strategy = *strategy;
+  if (options.strategy == ExploreStrategy::kExhaustive && !count) {
+    options.executions = 0;
+    if (!time) options.time = absl::InfiniteDuration();
+  }
+  if (pct_depth) options.pct_depth = *pct_depth;
+  if (preemption_bound) options.preemption_bound = *preemption_bound;
+  if (max_steps) options.max_steps = *max_steps;
+  if (threads) options.threads = *threads;
+  if (stop_at_first) options.stop_at_first = *stop_at_first;
+  if (replay) options.replay = *replay;
+  return options;
+}
+
+std::string_view StrategyName(ExploreStrategy strategy) {
+  for (const StrategyRow& row : kStrategies) {
+    if (row.strategy == strategy) return {row.name.data(), row.name.size()};
+  }
+  return "unknown";
+}
+
 const std::vector<OptionInfo>& AllOptions() {
   static const auto* const options = [] {
     auto* infos = new std::vector<OptionInfo>;
@@ -282,10 +396,22 @@ absl::StatusOr<Options> ParseOptions(
     const absl::Status status = ParseFlag(flag, options);
     if (!status.ok()) return status;
   }
-  if (options.runs == 0 &&
+  if ((options.runs == 0 || options.executions == 0) &&
+      options.strategy != ExploreStrategy::kExhaustive &&
       (!options.time || *options.time == absl::InfiniteDuration())) {
     return absl::InvalidArgumentError(
-        "no limit on runs needs a limit on time: set RACEKIT_TIME too");
+        "no limit on runs or executions needs a limit on time: set "
+        "RACEKIT_TIME "
+        "too");
+  }
+  if (options.replay) {
+    schedule::Schedule schedule;
+    const schedule::ScheduleError error =
+        schedule::Parse(*options.replay, schedule);
+    if (!error.message.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "RACEKIT_REPLAY=", *options.replay, ": ", error.message));
+    }
   }
   return options;
 }

@@ -24,6 +24,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "harness/explore_options.h"
 #include "harness/stress.h"
 
 namespace racekit {
@@ -39,12 +40,23 @@ struct Options {
   std::optional<Isolation> isolation;
   std::optional<bool> stop_at_first;
   std::optional<bool> verbose;
-  // Options that other parts of racekit read: "replay" etc., unparsed.
+  std::optional<std::int64_t> executions;
+  std::optional<std::int64_t> max_steps;
+  std::optional<ExploreStrategy> strategy;
+  std::optional<int> pct_depth;
+  std::optional<int> preemption_bound;
+  std::optional<ControlledThreads> threads;
+  std::optional<std::string> replay;
+  // Options that other parts of racekit read: unparsed.
   std::map<std::string, std::string, std::less<>> others;
 
   // `options` with all that was asked for put in.
   StressOptions ApplyTo(StressOptions options) const;
+  ExploreOptions ApplyTo(ExploreOptions options) const;
 };
+
+// "portfolio", "pct", ...: as the option has it.
+std::string_view StrategyName(ExploreStrategy strategy);
 
 // A row of the table.
 struct OptionInfo {

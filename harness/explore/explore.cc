@@ -1,76 +1,50 @@
 #include "harness/explore.h"
 
-#include <exception>
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
+#include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
+#include "harness/explore/execute.h"
+#include "harness/explore/make_strategy.h"
 #include "harness/explore/outcome_findings.h"
-#include "harness/explore/random_walk.h"
-#include "harness/runtime/arch_x86_64.h"
-#include "harness/runtime/world.h"
-#include "harness/stress/assertion_capture.h"
+#include "harness/explore/schedule_set.h"
+#include "harness/options.h"
 #include "harness/stress/finding_set.h"
 
 namespace racekit {
 namespace internal {
 namespace {
 
-using runtime::Ending;
-using runtime::Outcome;
-
-// What the thread that runs the body is handed.
-struct BodyCall {
-  absl::FunctionRef<std::string()> body;
-  std::string observed;
-  std::optional<std::string> exception;
-};
-
 bool threads_optional = false;
-
-void CallBody(void* argument) {
-  auto* call = static_cast<BodyCall*>(argument);
-  try {
-    call->observed = call->body();
-  } catch (const std::exception& e) {
-    call->exception = e.what();
-  } catch (...) {
-    call->exception = "of a type that is no std::exception";
-  }
-}
 
 class Exploration {
  public:
   Exploration(absl::FunctionRef<std::string()> body, FindingKind kind,
               const ExploreOptions& options)
-      : body_(body), kind_(kind), options_(options) {}
+      : options_(options), executor_(body, kind, options) {}
 
   ExploreResult Run() {
-    runtime::use_wrfsbase = runtime::HasFsgsbase();
     threads_optional = false;
     Report& report = result_.report;
     report.variant = "explore";
     report.seed = options_.seed;
+    report.explored.emplace();
     const absl::Time start = absl::Now();
-    const absl::Time deadline = start + options_.time;
-    for (;;) {
-      Execute(report.executions + 1);
-      if (result_.skipped) break;
-      ++report.executions;
-      if (options_.stop_at_first && !found_.empty()) break;
-      if (options_.executions > 0 && report.executions >= options_.executions) {
-        break;
-      }
-      if (absl::Now() >= deadline) break;
+    if (options_.replay.empty()) {
+      Explore(start + options_.time);
+    } else {
+      Replay();
     }
     report.seconds = absl::ToDoubleSeconds(absl::Now() - start);
     if (result_.skipped) {
       report.executions = 0;
     } else if (options_.require_threads && !threads_optional &&
-               result_.counts.max_threads < 2) {
+               report.executions > 0 && result_.counts.max_threads < 2) {
       found_.Add(NothingControlled());
     }
     report.findings = found_.Sorted();
@@ -78,63 +52,74 @@ class Exploration {
   }
 
  private:
-  void Execute(std::int64_t number) {
-    RandomWalk chooser(options_.seed, number);
-    runtime::Limits limits;
-    limits.steps = options_.max_steps;
-    std::vector<Finding> findings;
-    {
-      AssertionCapture capture;
-      BodyCall call{body_, "", std::nullopt};
-      const Outcome outcome =
-          runtime::world.Run(&CallBody, &call, &chooser, limits,
-                             options_.threads == ControlledThreads::kReal
-                                 ? runtime::ThreadMode::kOs
-                                 : runtime::ThreadMode::kFibers);
-      result_.skipped = capture.skipped();
+  void Explore(absl::Time deadline) {
+    ChosenStrategy strategy(options_);
+    Report& report = result_.report;
+    report.explored->strategy = std::string(StrategyName(options_.strategy));
+    for (std::uint64_t number = 0;; ++number) {
+      std::optional<Execution> execution =
+          executor_.Execute(strategy.get(), number);
+      if (!execution) break;
+      Take(*std::move(execution));
       if (result_.skipped) return;
-      Count(outcome);
-      findings = capture.Findings();
-      AppendOutcome(outcome, findings);
-      if (outcome.ending == Ending::kFinished) AppendCall(call, findings);
+      if (options_.stop_at_first && !found_.empty()) break;
+      if (options_.executions > 0 && report.executions >= options_.executions) {
+        break;
+      }
+      if (absl::Now() >= deadline) break;
     }
-    if (findings.empty()) return;
-    ++result_.report.failed_executions;
-    for (Finding& finding : findings) {
+    report.explored->complete = strategy.complete();
+    report.explored->preemption_bound = strategy.preemption_bound();
+    report.explored->distinct = distinct_.size();
+  }
+
+  void Replay() {
+    result_.report.explored->strategy = "replay";
+    schedule::Schedule schedule;
+    const schedule::ScheduleError error =
+        schedule::Parse(options_.replay, schedule);
+    if (!error.message.empty()) {
+      Finding finding;
+      finding.kind = FindingKind::kOther;
+      finding.message = "nothing was replayed: " + error.message;
       finding.detector = "explore";
-      finding.first_execution = number;
       found_.Add(std::move(finding));
+      return;
     }
+    Replayed replayed = executor_.Replay(schedule);
+    Take(std::move(replayed.execution));
+    if (!result_.skipped && replayed.departure) {
+      found_.Add(DepartureFinding(*replayed.departure));
+    }
+    result_.report.explored->distinct = 1;
   }
 
-  void Count(const Outcome& outcome) {
-    result_.counts.steps += outcome.steps;
-    result_.counts.accesses += outcome.accesses;
-    if (outcome.threads > result_.counts.max_threads) {
-      result_.counts.max_threads = outcome.threads;
-    }
+  void Take(Execution execution) {
+    result_.skipped = std::move(execution.skipped);
+    if (result_.skipped) return;
+    Report& report = result_.report;
+    ++report.executions;
+    Count(execution.outcome);
+    distinct_.Add(executor_.schedule());
+    if (execution.findings.empty()) return;
+    ++report.failed_executions;
+    for (Finding& finding : execution.findings) found_.Add(std::move(finding));
   }
 
-  void AppendCall(const BodyCall& call, std::vector<Finding>& findings) const {
-    Finding finding;
-    if (call.exception) {
-      finding.kind = FindingKind::kCrash;
-      finding.message = "the body threw an exception: " + *call.exception;
-      finding.fingerprint = "exception";
-      findings.push_back(finding);
-    } else if (!call.observed.empty()) {
-      finding.kind = kind_;
-      finding.message = OneLine(call.observed);
-      finding.fingerprint = "observed";
-      findings.push_back(finding);
-    }
+  void Count(const runtime::Outcome& outcome) {
+    ExploreCounts& counts = result_.counts;
+    counts.steps += outcome.steps;
+    counts.accesses += outcome.accesses;
+    counts.max_threads = std::max(counts.max_threads, outcome.threads);
+    std::int64_t& deepest = result_.report.explored->deepest_preemptions;
+    deepest = std::max(deepest, outcome.preemptions);
   }
 
-  const absl::FunctionRef<std::string()> body_;
-  const FindingKind kind_;
   const ExploreOptions& options_;
+  Executor executor_;
   ExploreResult result_;
   FindingSet found_;
+  ScheduleSet distinct_;
 };
 
 }  // namespace

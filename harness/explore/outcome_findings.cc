@@ -12,15 +12,16 @@
 #include "harness/runtime/sync_table.h"
 
 namespace racekit::internal {
+
+std::string ThreadName(int id) {
+  return id == 0 ? "main" : absl::StrCat("T", id);
+}
+
 namespace {
 
 using runtime::Ending;
 using runtime::Thread;
 using runtime::world;
-
-std::string ThreadName(int id) {
-  return id == 0 ? "main" : absl::StrCat("T", id);
-}
 
 ThreadInfo Describe(const Thread& thread) {
   ThreadInfo info;

@@ -3,6 +3,7 @@
 #ifndef RACEKIT_HARNESS_EXPLORE_OUTCOME_FINDINGS_H_
 #define RACEKIT_HARNESS_EXPLORE_OUTCOME_FINDINGS_H_
 
+#include <string>
 #include <vector>
 
 #include "detectors/finding.h"
@@ -14,6 +15,9 @@ namespace racekit::internal {
 // noticed on the way. Reads runtime::world, so before the next execution.
 void AppendOutcome(const runtime::Outcome& outcome,
                    std::vector<Finding>& findings);
+
+// "main", "T1".
+std::string ThreadName(int id);
 
 // No execution had a second thread.
 Finding NothingControlled();

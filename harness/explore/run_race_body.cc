@@ -1,12 +1,12 @@
 // A RACE_TEST on controlled threads: the explore variant.
 
+#include <iostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "harness/explore.h"
 #include "harness/explore/detail.h"
-#include "harness/explore/options.h"
 #include "harness/explore/self_check.h"
 #include "harness/options.h"
 #include "harness/race_test.h"
@@ -53,7 +53,7 @@ void RunRaceBody(const RaceExecution& execution) {
   const Options& asked = GlobalOptions();
   ExploreOptions options;
   options.require_threads = true;
-  options = ApplyTo(options, asked);
+  options = asked.ApplyTo(options);
   ExploreResult result = ExploreInDetail(
       [&]() -> std::string {
         execution();
@@ -63,7 +63,10 @@ void RunRaceBody(const RaceExecution& execution) {
   result.report.test = TestName();
   Record(result);
   if (result.skipped) GTEST_SKIP() << *result.skipped;
-  if (result.report.ok()) return;
+  if (result.report.ok()) {
+    std::cout << "racekit: OK  " << ExploredToText(result.report) << "\n";
+    return;
+  }
   TextOptions text;
   text.verbose = asked.verbose.value_or(false);
   ADD_FAILURE() << ReportToText(result.report, text);

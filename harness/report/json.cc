@@ -99,8 +99,12 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Location, kind, name, address, size, thread,
                                    allocated_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, message, location, accesses,
                                    threads, notes, detector, fingerprint, count,
-                                   first_execution)
+                                   first_execution, schedule, switches,
+                                   strategy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailureRate, runs, failures)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExploredSpace, strategy, distinct,
+                                   deepest_preemptions, complete,
+                                   preemption_bound)
 
 std::string ReportToJson(const Report& report, int indent) {
   Json json = {{"version", kReportJsonVersion},
@@ -113,6 +117,7 @@ std::string ReportToJson(const Report& report, int indent) {
                {"injected", report.injected},
                {"findings", report.findings}};
   if (report.plain) json["plain"] = *report.plain;
+  if (report.explored) json["explored"] = *report.explored;
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -134,6 +139,9 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
     json.at("seconds").get_to(report.seconds);
     json.at("injected").get_to(report.injected);
     if (json.contains("plain")) report.plain = json["plain"].get<FailureRate>();
+    if (json.contains("explored")) {
+      report.explored = json["explored"].get<ExploredSpace>();
+    }
     json.at("findings").get_to(report.findings);
     return report;
   } catch (const Json::exception& error) {

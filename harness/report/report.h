@@ -20,6 +20,20 @@ struct FailureRate {
   std::int64_t failures = 0;
 };
 
+// How much of the space of schedules controlled executions went through.
+struct ExploredSpace {
+  std::string strategy;  // "portfolio", "exhaustive", ...
+  // Executions whose schedules (their lists of choices) differ.
+  std::int64_t distinct = 0;
+  // Switches away from a thread that could have gone on, the most in one
+  // execution.
+  std::int64_t deepest_preemptions = 0;
+  // Nothing is left: each schedule was executed, or each with at most
+  // `preemption_bound` preemptions, where that is not -1.
+  bool complete = false;
+  int preemption_bound = -1;
+};
+
 struct Report {
   std::string
       test;  // "Account.DepositAndWithdrawBothCount", or a scenario's name
@@ -31,6 +45,7 @@ struct Report {
   FailureRate injected;  // stress and tsan: the runs with injected sleeps
   std::optional<FailureRate>
       plain;  // and those without, where they were compared
+  std::optional<ExploredSpace> explored;  // explore
   std::vector<Finding>
       findings;  // deduplicated by fingerprint, most frequent first
 

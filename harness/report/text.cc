@@ -166,6 +166,11 @@ void WriteFinding(Writer& out, const Finding& finding) {
     facts.push_back(
         absl::StrFormat("first in run %d", finding.first_execution));
   }
+  if (!finding.schedule.empty()) {
+    facts.push_back(absl::StrFormat("strategy %s, %d context switch%s",
+                                    finding.strategy, finding.switches,
+                                    finding.switches == 1 ? "" : "es"));
+  }
   if (!finding.detector.empty()) {
     facts.push_back(absl::StrCat("by ", finding.detector));
   }
@@ -203,6 +208,9 @@ void WriteFinding(Writer& out, const Finding& finding) {
   for (const std::string& note : finding.notes) {
     out.Raw(absl::StrCat("  note  : ", note));
   }
+  if (!finding.schedule.empty()) {
+    out.Raw(absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule));
+  }
 }
 
 std::string RateToText(const FailureRate& rate) {
@@ -213,6 +221,25 @@ std::string RateToText(const FailureRate& rate) {
 }
 
 }  // namespace
+
+std::string ExploredToText(const Report& report) {
+  const ExploredSpace space = report.explored.value_or(ExploredSpace());
+  std::string text = absl::StrFormat(
+      "%d execution%s, %d distinct, deepest %d preemption%s, strategy %s",
+      report.executions, report.executions == 1 ? "" : "s", space.distinct,
+      space.deepest_preemptions, space.deepest_preemptions == 1 ? "" : "s",
+      space.strategy);
+  if (space.complete) {
+    absl::StrAppend(
+        &text, ": every schedule",
+        space.preemption_bound < 0
+            ? ""
+            : absl::StrFormat(" with at most %d preemption%s",
+                              space.preemption_bound,
+                              space.preemption_bound == 1 ? "" : "s"));
+  }
+  return text;
+}
 
 std::string FindingToText(const Finding& finding, const TextOptions& options) {
   Writer out(options);
@@ -227,6 +254,10 @@ std::string ReportToText(const Report& report, const TextOptions& options) {
                         report.test.empty() ? "" : "  ", report.variant,
                         ", seed ", report.seed, ", ",
                         absl::StrFormat("%.1f s", report.seconds)));
+  if (report.explored) {
+    out.Line(absl::StrCat("  ", ExploredToText(report)));
+    return out.Take();
+  }
   out.Line(absl::StrCat("  with injected sleeps    : ",
                         RateToText(report.injected)));
   if (report.plain) {

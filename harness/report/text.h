@@ -26,6 +26,9 @@ struct TextOptions {
 std::string FindingToText(const Finding& finding,
                           const TextOptions& options = {});
 
+// What was explored, in one line: "1000 executions, 212 distinct, ...".
+std::string ExploredToText(const Report& report);
+
 // All findings, then a line of totals with failure rates and their 95 % Wilson
 // intervals.
 std::string ReportToText(const Report& report, const TextOptions& options = {});

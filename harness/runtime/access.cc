@@ -19,15 +19,21 @@ std::uint64_t ValueAt(const volatile void* address, std::size_t size) {
   return value;
 }
 
+std::uint16_t PointSize(std::size_t size) {
+  return static_cast<std::uint16_t>(size < UINT16_MAX ? size : UINT16_MAX);
+}
+
 void VisibleRead(Thread* thread, const volatile void* address,
                  std::size_t size) {
-  world.Point(thread, Op::kRead, const_cast<const void*>(address));
+  world.Point(thread, Op::kRead, const_cast<const void*>(address),
+              PointSize(size));
   ObserveRead(thread, address, size);
   Learned(thread, address, ValueAt(address, size));
 }
 
 void VisibleWrite(Thread* thread, volatile void* address, std::size_t size) {
-  world.Point(thread, Op::kWrite, const_cast<const void*>(address));
+  world.Point(thread, Op::kWrite, const_cast<const void*>(address),
+              PointSize(size));
   ObserveWrite(thread, address, size);
   world.Progress(thread);
 }
@@ -36,36 +42,45 @@ void VisibleWrite(Thread* thread, volatile void* address, std::size_t size) {
 
 constinit HotPlaces hot_places;
 
-bool HotPlaces::Search(std::uintptr_t pc) const {
-  for (int i = 0; i < size_; ++i) {
+bool HotPlaces::Search(std::uintptr_t pc, int size) const {
+  for (int i = 0; i < size; ++i) {
     if (places_[i] == pc) return true;
   }
   return false;
 }
 
-bool HotPlaces::Add(std::uintptr_t pc) {
-  if (Has(pc) || size_ == kCapacity) return false;
-  places_[size_++] = pc;
-  const std::uint32_t bit = Hash(pc);
-  filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+void HotPlaces::Add(std::uintptr_t pc) {
+  if (size_ < kCapacity && !Search(pc, size_)) places_[size_++] = pc;
+}
+
+bool HotPlaces::ActivateAll() {
+  if (active_ == size_) return false;
+  for (; active_ < size_; ++active_) {
+    const std::uint32_t bit = Hash(places_[active_]);
+    filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  }
   return true;
 }
 
 void HotPlaces::Clear() {
   memset(filter_, 0, sizeof(filter_));
-  size_ = 0;
+  size_ = active_ = 0;
 }
 
 void Learned(Thread* thread, const volatile void* address,
              std::uint64_t value) {
-  Thread::KnownRead& known =
-      thread->known[(reinterpret_cast<std::uintptr_t>(address) >> 2) %
-                    Thread::kKnownReads];
-  if (known.address == address && known.value == value) {
-    world.NoProgress(thread);
+  for (Thread::KnownRead& known : thread->known) {
+    if (known.address != address) continue;
+    if (known.value == value) {
+      world.NoProgress(thread);
+      return;
+    }
+    known.value = value;
+    thread->unproductive = 0;
     return;
   }
-  known = {address, value};
+  thread->known[thread->oldest_known++ % Thread::kKnownReads] = {address,
+                                                                 value};
   thread->unproductive = 0;
 }
 

@@ -24,18 +24,22 @@ void VolatileRead(const volatile void* address, std::size_t size,
                   std::uintptr_t pc);
 void VolatileWrite(volatile void* address, std::size_t size, std::uintptr_t pc);
 
-// The places where accesses are scheduling points.
+// The places where accesses are scheduling points. A place that is added counts
+// only once it is activated, between executions: the scheduling points of one
+// execution are the same from its beginning to its end.
 class HotPlaces {
  public:
   bool Has(std::uintptr_t pc) const {
-    if (size_ == 0) return false;
+    if (active_ == 0) return false;
     const std::uint32_t bit = Hash(pc);
-    return ((filter_[bit / 64] >> (bit % 64)) & 1) != 0 && Search(pc);
+    return ((filter_[bit / 64] >> (bit % 64)) & 1) != 0 && Search(pc, active_);
   }
-  // True if it was not there.
-  bool Add(std::uintptr_t pc);
+  void Add(std::uintptr_t pc);
   void Clear();
+  // True if there were any to activate.
+  bool ActivateAll();
   int size() const { return size_; }
+  int active() const { return active_; }
   std::uintptr_t at(int i) const { return places_[i]; }
 
  private:
@@ -44,11 +48,12 @@ class HotPlaces {
   static std::uint32_t Hash(std::uintptr_t pc) {
     return static_cast<std::uint32_t>((pc * 0x9e3779b97f4a7c15u) >> 52);
   }
-  bool Search(std::uintptr_t pc) const;
+  bool Search(std::uintptr_t pc, int size) const;
 
   std::uint64_t filter_[kBits / 64] = {};
   std::uintptr_t places_[kCapacity] = {};
   int size_ = 0;
+  int active_ = 0;  // the first of them
 };
 
 extern HotPlaces hot_places;

@@ -43,7 +43,7 @@ int Lock(Thread* current, const pthread_rwlock_t* lock, bool exclusive,
          std::uint64_t deadline) {
   SyncObject* object = Get(lock);
   if (object->owner == current) return EDEADLK;
-  world.Point(current, Op::kLock, lock);
+  world.Point(current, exclusive ? Op::kLock : Op::kLockShared, lock);
   while (!Available(object, exclusive)) {
     if (!world.Block(current, &object->waiters, deadline,
                      exclusive ? "rwlock, to write" : "rwlock, to read",
@@ -62,7 +62,7 @@ int TimedLock(Thread* current, const pthread_rwlock_t* lock, bool exclusive,
 
 int TryLock(Thread* current, const pthread_rwlock_t* lock, bool exclusive) {
   SyncObject* object = Get(lock);
-  world.Point(current, Op::kLock, lock);
+  world.Point(current, exclusive ? Op::kLock : Op::kLockShared, lock);
   if (Available(object, exclusive)) return Take(current, object, exclusive);
   world.NoProgress(current);
   return EBUSY;

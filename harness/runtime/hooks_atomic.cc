@@ -42,17 +42,18 @@ void StoreNow(volatile T* address, T value) {
   }
 }
 
-Thread* Begin(const volatile void* address, Op op, std::uintptr_t pc) {
+Thread* Begin(const volatile void* address, std::uint16_t size, Op op,
+              std::uintptr_t pc) {
   Thread* thread = Controlled();
   if (thread == nullptr) return nullptr;
   thread->last_pc = pc;
-  world.Point(thread, op, const_cast<const void*>(address));
+  world.Point(thread, op, const_cast<const void*>(address), size);
   return thread;
 }
 
 template <typename T>
 T Load(const volatile T* address, int order, std::uintptr_t pc) {
-  Thread* thread = Begin(address, Op::kAtomicLoad, pc);
+  Thread* thread = Begin(address, sizeof(T), Op::kAtomicLoad, pc);
   const T value = LoadNow(address);
   if (thread != nullptr) {
     ObserveAtomicLoad(thread, address, sizeof(T), order & kOrderBits);
@@ -63,7 +64,7 @@ T Load(const volatile T* address, int order, std::uintptr_t pc) {
 
 template <typename T>
 void Store(volatile T* address, T value, int order, std::uintptr_t pc) {
-  Thread* thread = Begin(address, Op::kAtomicStore, pc);
+  Thread* thread = Begin(address, sizeof(T), Op::kAtomicStore, pc);
   if (thread != nullptr) {
     ObserveAtomicStore(thread, address, sizeof(T), order & kOrderBits);
   }
@@ -74,7 +75,7 @@ void Store(volatile T* address, T value, int order, std::uintptr_t pc) {
 // `change` maps the old value to the new one.
 template <typename T, typename Change>
 T Modify(volatile T* address, int order, std::uintptr_t pc, Change change) {
-  Thread* thread = Begin(address, Op::kAtomicRmw, pc);
+  Thread* thread = Begin(address, sizeof(T), Op::kAtomicRmw, pc);
   if (thread != nullptr) {
     ObserveAtomicRmw(thread, address, sizeof(T), order & kOrderBits);
     const T old = LoadNow(address);
@@ -104,7 +105,7 @@ T Modify(volatile T* address, int order, std::uintptr_t pc, Change change) {
 template <typename T>
 bool CompareExchange(volatile T* address, T* expected, T desired, int order,
                      int failure_order, std::uintptr_t pc) {
-  Thread* thread = Begin(address, Op::kAtomicRmw, pc);
+  Thread* thread = Begin(address, sizeof(T), Op::kAtomicRmw, pc);
   if (thread == nullptr) {
     if constexpr (sizeof(T) > 8) {
       if (*address == *expected) {
@@ -189,7 +190,7 @@ RACEKIT_ATOMIC(64, std::uint64_t);
 RACEKIT_ATOMIC(128, unsigned __int128);
 
 extern "C" void __tsan_atomic_thread_fence(int order) {
-  Thread* thread = Begin(nullptr, Op::kFence, RACEKIT_CALLER());
+  Thread* thread = Begin(nullptr, 0, Op::kFence, RACEKIT_CALLER());
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
   if (thread != nullptr) ObserveFence(thread, order & kOrderBits);
 }

@@ -83,6 +83,7 @@ struct Thread {
   };
   static constexpr int kKnownReads = 8;
   KnownRead known[kKnownReads];
+  unsigned oldest_known = 0;
   int unproductive = 0;
   int quiet_accesses = 0;  // plain ones since the last scheduling point
 

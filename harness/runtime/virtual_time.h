@@ -1,5 +1,5 @@
 // Time in the controlled world: nanoseconds that pass only when nobody can run,
-// or when the chooser lets a timer expire.
+// or when the strategy lets a timer expire.
 
 #ifndef RACEKIT_HARNESS_RUNTIME_VIRTUAL_TIME_H_
 #define RACEKIT_HARNESS_RUNTIME_VIRTUAL_TIME_H_

@@ -17,8 +17,6 @@ constexpr int kIdleRounds = 200;
 // A wait that is longer ends by time only if nobody can run: tests guard
 // themselves against hanging with timeouts of seconds.
 constexpr std::uint64_t kPatientWait = 1'000'000'000;
-// Of the scheduling points, one in so many offers that a timer expires.
-constexpr std::int64_t kTimerPeriod = 8;
 
 }  // namespace
 
@@ -37,14 +35,12 @@ void World::RemoveFrom(List& list, int Thread::*place, Thread* thread) {
   thread->*place = -1;
 }
 
-void World::Point(Thread* current, Op op, const void* object) {
-  if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
-  if (eager_.size == 1 && timers_.size == 0 && !current->yielded) return;
-  Thread* next = Pick(current, op, object);
+void World::PickAndSwitch(Thread* current) {
+  Thread* next = Pick(current);
   if (next != current) SwitchTo(current, next);
 }
 
-Thread* World::Pick(Thread* current, Op op, const void* object) {
+Thread* World::Pick(Thread* current) {
   while (eager_.size == 0) {
     if (timers_.size > 0) {
       Expire(NextTimer());
@@ -58,18 +54,46 @@ Thread* World::Pick(Thread* current, Op op, const void* object) {
     }
   }
   int count = eager_.size;
-  if (timers_.size > 0 && steps_ % kTimerPeriod == 0) {
-    const Thread* timer = NextTimer();
-    if (TimerMayFire(timer)) eager_.ids[count++] = timer->id;
+  const Thread* timer = nullptr;
+  if (timers_.size > 0) {
+    timer = NextTimer();
+    if (TimerMayFire(timer)) {
+      eager_.ids[count++] = timer->id;
+    } else {
+      timer = nullptr;
+    }
   }
-  if (count == 1) return threads_[eager_.ids[0]];
-  const int place = current->yielded ? -1 : current->list_index;
-  // A chooser may be compiled as the program is.
-  ++current->unobserved;
-  const int chosen = chooser_->Choose(eager_.ids, count, place, op, object);
-  --current->unobserved;
-  Thread* next = threads_[eager_.ids[chosen]];
+  Thread* next =
+      count == 1 ? threads_[eager_.ids[0]] : AskStrategy(count, current, timer);
   if (next->state == Thread::State::kWaiting) Expire(next);
+  return next;
+}
+
+Thread* World::AskStrategy(int count, Thread* current, const Thread* timer) {
+  const bool can_go_on =
+      current->state == Thread::State::kRunnable && !current->yielded;
+  schedule::Point point;
+  point.runnable = eager_.ids;
+  point.count = count;
+  point.current = can_go_on ? current->id : schedule::kNoThread;
+  point.timer = timer == nullptr ? schedule::kNoThread : timer->id;
+  point.threads = views_;
+  point.thread_count = thread_count_;
+  point.step = steps_;
+  // A strategy may be compiled as the program is.
+  ++current->unobserved;
+  const schedule::ThreadId chosen = strategy_->Choose(point);
+  --current->unobserved;
+  ++choices_;
+  if (chosen < 0 || chosen >= thread_count_) {
+    Fatal("a strategy chose a thread that does not exist");
+  }
+  Thread* next = threads_[chosen];
+  if (next != timer &&
+      (next->state != Thread::State::kRunnable || next->yielded)) {
+    Fatal("a strategy chose a thread that cannot go on");
+  }
+  if (can_go_on && next != current) ++preemptions_;
   return next;
 }
 
@@ -110,8 +134,11 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   if (current->yielded) RouseYielded();
   RemoveFrom(eager_, &Thread::list_index, current);
   if (deadline != kNever) AddTo(timers_, &Thread::timer_index, current);
-  Thread* next = Pick(current, Op::kWait, object);
-  if (next != current) SwitchTo(current, next);
+  // Once woken it tries again, or goes on: another operation.
+  const schedule::Operation& tried = views_[current->id].pending;
+  Announce(current, tried.kind, object, tried.size);
+  CountStep(current);
+  PickAndSwitch(current);
   ObserveResume(current, object, what);
   return !current->timed_out;
 }
@@ -177,9 +204,9 @@ void World::Yield(Thread* current) {
     RemoveFrom(eager_, &Thread::list_index, current);
     AddTo(yielded_, &Thread::list_index, current);
   }
-  if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
-  Thread* next = Pick(current, Op::kYield, nullptr);
-  if (next != current) SwitchTo(current, next);
+  Announce(current, Op::kYield, nullptr, 0);
+  CountStep(current);
+  PickAndSwitch(current);
 }
 
 void World::RouseYielded() {
@@ -197,6 +224,7 @@ Thread* World::NewThread(void* (*start)(void*), void* argument) {
   thread->id = thread_count_;
   thread->start = start;
   thread->argument = argument;
+  views_[thread_count_] = {};
   threads_[thread_count_++] = thread;
   PrepareToRun(thread);
   AddTo(eager_, &Thread::list_index, thread);
@@ -208,6 +236,7 @@ Thread* World::Create(Thread* parent, void* (*start)(void*), void* argument,
   Thread* thread = NewThread(start, argument);
   if (thread == nullptr) Refuse(parent, "more than 4096 threads at once");
   thread->parent = parent;
+  views_[thread->id].parent = parent->id;
   thread->created_at = parent->node();
   thread->created_pc = parent->last_pc;
   thread->detached = detached;
@@ -223,7 +252,8 @@ void World::Exit(Thread* current, void* result) {
   ++finished_;
   WakeAll(&current->joiners);
   if (finished_ == thread_count_) End(current, Ending::kFinished);
-  SwitchTo(current, Pick(current, Op::kExit, nullptr));
+  CountStep(current);
+  SwitchTo(current, Pick(current));
   __builtin_unreachable();
 }
 
@@ -239,18 +269,21 @@ void World::End(Thread* current, Ending ending) {
 
 void Refuse(const char* what) { world.Refuse(self, what); }
 
-Outcome World::Run(void (*body)(void*), void* argument, Chooser* chooser,
-                   const Limits& limits, ThreadMode mode) {
+Outcome World::Run(void (*body)(void*), void* argument,
+                   schedule::Strategy* strategy, const Limits& limits,
+                   ThreadMode mode) {
   ForgetSlotsAfterFork();
   region_.Reset();
-  chooser_ = chooser;
+  views_ = static_cast<schedule::ThreadView*>(
+      region_.Allocate(kMaxThreads * sizeof(schedule::ThreadView)));
+  strategy_ = strategy;
   limits_ = limits;
   mode_ = mode;
   body_ = body;
   body_argument_ = argument;
   outcome_ = {};
   thread_count_ = finished_ = idle_rounds_ = 0;
-  steps_ = accesses_ = switches_ = 0;
+  steps_ = accesses_ = choices_ = switches_ = preemptions_ = 0;
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = timers_.size = 0;
@@ -265,6 +298,9 @@ Outcome World::Run(void (*body)(void*), void* argument, Chooser* chooser,
   outcome_.steps = steps_;
   outcome_.accesses = accesses_;
   outcome_.threads = thread_count_;
+  outcome_.choices = choices_;
+  outcome_.switches = switches_;
+  outcome_.preemptions = preemptions_;
   return outcome_;
 }
 

@@ -1,5 +1,5 @@
 // The controlled world: one execution of a body, in which one thread runs at a
-// time and a Chooser says which.
+// time and a strategy says which.
 //
 // World is beneath the program under test. A door (doors_*.cc: the program's
 // pthread_mutex_lock() and its like) or a compiler hook (hooks_*.cc) calls
@@ -12,12 +12,14 @@
 #include <cstdint>
 
 #include "harness/runtime/call_tree.h"
-#include "harness/runtime/chooser.h"
 #include "harness/runtime/region.h"
 #include "harness/runtime/slot.h"
 #include "harness/runtime/thread.h"
+#include "harness/schedule/strategy.h"
 
 namespace racekit::runtime {
+
+using Op = schedule::OperationKind;
 
 inline constexpr int kMaxThreads = kMaxSlots;
 
@@ -40,10 +42,12 @@ struct Limits {
 struct Outcome {
   Ending ending = Ending::kFinished;
   const char* refusal = nullptr;
-  std::int64_t steps = 0;     // scheduling points
-  std::int64_t switches = 0;  // one thread ran, then another
-  std::int64_t accesses = 0;  // plain ones that the compiler told us of
-  int threads = 0;            // created, the one that runs the body included
+  std::int64_t steps = 0;        // scheduling points
+  std::int64_t accesses = 0;     // plain ones that the compiler told us of
+  int threads = 0;               // created, the one that runs the body included
+  std::int64_t choices = 0;      // that were put to the strategy
+  std::int64_t switches = 0;     // from one thread to another
+  std::int64_t preemptions = 0;  // switches from one that could have gone on
 };
 
 class World {
@@ -51,14 +55,22 @@ class World {
   // Runs `body(argument)` as thread 0. Threads that cannot finish are
   // abandoned: their stacks are never returned to. Afterwards thread(i) still
   // tells about the threads of this execution.
-  Outcome Run(void (*body)(void*), void* argument, Chooser* chooser,
+  // The strategy's execution has begun already, and is for the caller to end.
+  Outcome Run(void (*body)(void*), void* argument, schedule::Strategy* strategy,
               const Limits& limits, ThreadMode mode);
 
   // ---- for doors and hooks, on the current controlled thread
 
-  // The current thread is about to do `op` on `object`: the chooser may let
-  // others go first.
-  void Point(Thread* current, Op op, const void* object);
+  // The current thread is about to do `op` on `object`, at current->last_pc:
+  // the strategy may let others go first. `size` is in bytes, where the object
+  // is memory.
+  void Point(Thread* current, Op op, const void* object,
+             std::uint16_t size = 0) {
+    Announce(current, op, object, size);
+    CountStep(current);
+    if (eager_.size == 1 && timers_.size == 0 && !current->yielded) return;
+    PickAndSwitch(current);
+  }
 
   // Waits in `queue` until woken, or until the (virtual) deadline: false.
   bool Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
@@ -92,6 +104,8 @@ class World {
 
   Thread* thread(int id) const { return threads_[id]; }
   int thread_count() const { return thread_count_; }
+  // What each is about to do, or did last.
+  const schedule::ThreadView* views() const { return views_; }
   std::int64_t steps() const { return steps_; }
   bool active() const { return active_; }
 
@@ -109,9 +123,25 @@ class World {
   void AddTo(List& list, int Thread::*place, Thread* thread);
   void RemoveFrom(List& list, int Thread::*place, Thread* thread);
   Thread* NewThread(void* (*start)(void*), void* argument);
+  void Announce(Thread* thread, Op op, const void* object, std::uint16_t size) {
+    schedule::Operation& pending = views_[thread->id].pending;
+    pending.object = reinterpret_cast<std::uintptr_t>(object);
+    // With its callers: most calls that arrive at a door are made by
+    // std::mutex::lock() and its like.
+    pending.site = std::uint64_t{thread->node()} << 32 |
+                   static_cast<std::uint32_t>(thread->last_pc);
+    ++pending.ordinal;
+    pending.size = size;
+    pending.kind = op;
+  }
+  void CountStep(Thread* current) {
+    if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
+  }
   // The thread to go on: `current` or another, never null. Ends the execution
   // if there is none.
-  Thread* Pick(Thread* current, Op op, const void* object);
+  Thread* Pick(Thread* current);
+  Thread* AskStrategy(int count, Thread* current, const Thread* timer);
+  void PickAndSwitch(Thread* current);
   void Expire(Thread* thread);
   Thread* NextTimer() const;
   static void Enqueue(WaitQueue* queue, Thread* thread);
@@ -127,12 +157,14 @@ class World {
 
   bool active_ = false;
   ThreadMode mode_ = ThreadMode::kFibers;
-  Chooser* chooser_ = nullptr;
+  schedule::Strategy* strategy_ = nullptr;
   Limits limits_;
   Outcome outcome_;
 
   int thread_count_ = 0;
   int finished_ = 0;
+  std::int64_t choices_ = 0;
+  std::int64_t preemptions_ = 0;
   std::int64_t steps_ = 0;
   std::int64_t accesses_ = 0;
   std::int64_t switches_ = 0;
@@ -152,6 +184,7 @@ class World {
   Thread* left_from_ = nullptr;  // the thread that ended the execution
 
   Thread* threads_[kMaxThreads] = {};
+  schedule::ThreadView* views_ = nullptr;  // kMaxThreads of them
   Region region_{std::size_t{16} << 30};
   CallTree calls_;
 };

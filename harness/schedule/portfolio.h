@@ -38,9 +38,10 @@ class Portfolio final : public Strategy {
   const char* name() const override { return strategy_->name(); }
   bool BeginExecution(std::uint64_t execution) override;
   ThreadId Choose(const Point& point) override {
-    const ThreadId chosen = strategy_->Choose(point);
-    profile_.OnChoice(point, chosen);
-    return chosen;
+    if (point.timer != kNoThread && point.step % kTimerPeriod != 0) {
+      return ChooseButTimer(point);
+    }
+    return ChooseAmongAll(point);
   }
   void EndExecution(const ThreadView* threads, int thread_count) override;
   void PointsChanged() override;
@@ -48,6 +49,20 @@ class Portfolio final : public Strategy {
   const Profile& profile() const { return profile_; }
 
  private:
+  // A timer may expire at every point; drawn as often as threads are, none
+  // would live long. At one point in so many it is a candidate.
+  static constexpr std::int64_t kTimerPeriod = 8;
+
+  ThreadId ChooseAmongAll(const Point& point) {
+    const ThreadId chosen = strategy_->Choose(point);
+    profile_.OnChoice(point, chosen);
+    return chosen;
+  }
+  ThreadId ChooseButTimer(Point point) {
+    point.timer = kNoThread;
+    if (--point.count == 1) return point.runnable[0];
+    return ChooseAmongAll(point);
+  }
   Strategy* StrategyFor(std::uint64_t execution);
 
   const Mix mix_;

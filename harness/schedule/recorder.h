@@ -13,8 +13,11 @@ namespace racekit::schedule {
 
 class Recorder final : public Strategy {
  public:
-  // `strategy` must outlive this.
-  explicit Recorder(Strategy* strategy) : strategy_(strategy) {}
+  // `strategy` must outlive this, or be replaced.
+  explicit Recorder(Strategy* strategy = nullptr) : strategy_(strategy) {}
+
+  // From the next execution on.
+  void Record(Strategy* strategy) { strategy_ = strategy; }
 
   const char* name() const override { return strategy_->name(); }
 
@@ -35,11 +38,13 @@ class Recorder final : public Strategy {
 
   void PointsChanged() override { strategy_->PointsChanged(); }
 
-  // Valid until the next execution begins.
+  // Valid until the next execution begins. Whoever knows the places that were
+  // scheduling points adds them.
   const Schedule& schedule() const { return schedule_; }
+  Schedule& schedule() { return schedule_; }
 
  private:
-  Strategy* const strategy_;
+  Strategy* strategy_;
   Schedule schedule_;
 };
 

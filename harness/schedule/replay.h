@@ -9,16 +9,31 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "harness/schedule/schedule.h"
 #include "harness/schedule/strategy.h"
 
 namespace racekit::schedule {
 
+// How an execution differed from the one that was recorded.
+struct Departure {
+  enum class What : std::uint8_t {
+    kCannotGoOn,  // the thread of the schedule could not go on at this choice
+    kEndedEarly,  // the execution ended, and choices were left
+  };
+  What what;
+  std::uint64_t choice;  // which, counted from 0
+  ThreadId expected;     // who was to go on
+  // kCannotGoOn: who did instead, about to do what.
+  ThreadId chosen = kNoThread;
+  Operation operation = {};
+  // kCannotGoOn: threads that existed; `expected` may be none of them.
+  int thread_count = 0;
+};
+
 class Replay final : public Strategy {
  public:
-  static constexpr std::int64_t kNever = -1;
-
   // `schedule` must outlive this.
   explicit Replay(const Schedule* schedule) : schedule_(schedule) {}
 
@@ -30,47 +45,61 @@ class Replay final : public Strategy {
     run_ = 0;
     in_run_ = 0;
     choices_ = 0;
-    diverged_at_ = kNever;
+    departure_.reset();
     return true;
   }
 
   ThreadId Choose(const Point& point) override {
-    const auto choice = static_cast<std::int64_t>(choices_++);
-    if (diverged_at_ == kNever && run_ < schedule_->runs().size()) {
-      const Schedule::Run& run = schedule_->runs()[run_];
-      if (IsRunnable(point, run.thread)) {
-        if (++in_run_ == run.choices) {
-          ++run_;
-          in_run_ = 0;
-        }
-        return run.thread;
-      }
-      diverged_at_ = choice;
+    const std::uint64_t choice = choices_++;
+    if (departure_ || run_ == schedule_->runs().size()) return GoOn(point);
+    const Schedule::Run& run = schedule_->runs()[run_];
+    if (!IsRunnable(point, run.thread)) {
+      const ThreadId chosen = GoOn(point);
+      departure_ = Departure{Departure::What::kCannotGoOn,
+                             choice,
+                             run.thread,
+                             chosen,
+                             point.threads[chosen].pending,
+                             point.thread_count};
+      return chosen;
     }
+    if (++in_run_ == run.choices) {
+      ++run_;
+      in_run_ = 0;
+    }
+    return run.thread;
+  }
+
+  void EndExecution(const ThreadView*, int) override {
+    done_ = true;
+    if (departure_ || run_ == schedule_->runs().size()) return;
+    departure_ = Departure{Departure::What::kEndedEarly, choices_,
+                           schedule_->runs()[run_].thread};
+  }
+
+  // Nothing if the schedule could be followed to its end. What came after that
+  // is no departure.
+  const std::optional<Departure>& departure() const { return departure_; }
+  std::uint64_t choices() const { return choices_; }
+
+ private:
+  static ThreadId GoOn(const Point& point) {
     if (point.current != kNoThread) return point.current;
     ThreadId lowest = point.runnable[0];
     for (int i = 1; i < point.count; ++i) {
-      if (point.runnable[i] < lowest) lowest = point.runnable[i];
+      const ThreadId thread = point.runnable[i];
+      // A timer runs out only if nothing else can happen.
+      if (thread != point.timer && thread < lowest) lowest = thread;
     }
     return lowest;
   }
 
-  void EndExecution(const ThreadView*, int) override { done_ = true; }
-
-  // The choice, counted from 0, that could not be made as scheduled; kNever if
-  // all could.
-  std::int64_t diverged_at() const { return diverged_at_; }
-  // The execution ended before the schedule did.
-  bool ended_early() const { return run_ < schedule_->runs().size(); }
-  std::uint64_t choices() const { return choices_; }
-
- private:
   const Schedule* const schedule_;
   bool done_ = false;
   std::size_t run_ = 0;
   std::uint64_t in_run_ = 0;
   std::uint64_t choices_ = 0;
-  std::int64_t diverged_at_ = kNever;
+  std::optional<Departure> departure_;
 };
 
 }  // namespace racekit::schedule

@@ -1,9 +1,12 @@
 #include "harness/schedule/schedule.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace racekit::schedule {
 
@@ -30,6 +33,19 @@ void AppendVarint(std::uint64_t value, std::string& bytes) {
     bytes += static_cast<char>(value | 0x80);
   }
   bytes += static_cast<char>(value);
+}
+
+void AppendPlaces(const Schedule& schedule, std::string& bytes) {
+  std::vector<std::uint64_t> places(schedule.places().begin(),
+                                    schedule.places().end());
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  AppendVarint(places.size(), bytes);
+  std::uint64_t next = 0;
+  for (const std::uint64_t place : places) {
+    AppendVarint(place - next, bytes);
+    next = place + 1;
+  }
 }
 
 std::string Encode(std::string_view bytes) {
@@ -64,7 +80,9 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {}
 
   ScheduleError Read(Schedule& schedule) {
-    if (Decode() && CheckSum() && ReadRuns(schedule)) return {};
+    if (Decode() && CheckSum() && ReadPlaces(schedule) && ReadRuns(schedule)) {
+      return {};
+    }
     schedule.Clear();
     return error_;
   }
@@ -149,8 +167,28 @@ class Reader {
     return Fail(PositionOfByte(start), "ends within a number");
   }
 
-  bool ReadRuns(Schedule& schedule) {
+  bool ReadPlaces(Schedule& schedule) {
     schedule.Clear();
+    std::uint64_t count = 0;
+    if (!ReadVarint(count)) return false;
+    if (count > Schedule::kMaxPlaces) {
+      return Fail(PositionOfByte(0), "more places than any schedule has");
+    }
+    std::uint64_t next = 0;  // the least that the next one can be
+    for (; count > 0; --count) {
+      const std::size_t position = PositionOfByte(at_);
+      std::uint64_t distance = 0;
+      if (!ReadVarint(distance)) return false;
+      if (next > Schedule::kMaxPlace || distance > Schedule::kMaxPlace - next) {
+        return Fail(position, "a place outside any program");
+      }
+      schedule.AddPlace(next + distance);
+      next += distance + 1;
+    }
+    return true;
+  }
+
+  bool ReadRuns(Schedule& schedule) {
     while (at_ < bytes_.size()) {
       const std::size_t position = PositionOfByte(at_);
       std::uint64_t head = 0;
@@ -186,6 +224,7 @@ class Reader {
 
 std::string ToString(const Schedule& schedule) {
   std::string bytes;
+  AppendPlaces(schedule, bytes);
   for (const Schedule::Run& run : schedule.runs()) {
     const auto thread = static_cast<std::uint64_t>(run.thread);
     AppendVarint(thread << 1 | (run.choices > 1 ? 1 : 0), bytes);

@@ -45,6 +45,9 @@ struct Point {
   // The thread that ran last, if it is runnable; to choose another is a
   // preemption. Else kNoThread.
   ThreadId current = kNoThread;
+  // The last of `runnable`, where it is one that waits, and to choose it is to
+  // let the wait's time run out. Else kNoThread.
+  ThreadId timer = kNoThread;
   const ThreadView* threads = nullptr;  // by id
   int thread_count = 0;                 // created so far in this execution
   // Scheduling points so far in this execution, those without a choice

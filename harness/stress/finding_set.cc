@@ -45,6 +45,9 @@ void FindingSet::Add(Finding finding) {
       (finding.first_execution != 0 &&
        finding.first_execution < known.first_execution)) {
     known.first_execution = finding.first_execution;
+    known.schedule = std::move(finding.schedule);
+    known.switches = finding.switches;
+    known.strategy = std::move(finding.strategy);
   }
   NoteOtherMessage(finding.message, known);
 }

@@ -1,0 +1,23 @@
+#include "harness/explore/code_places.h"
+
+// From the linker.
+extern "C" const char __executable_start;
+extern "C" const char etext;
+
+namespace racekit::internal {
+namespace {
+std::uintptr_t Begin() {
+  return reinterpret_cast<std::uintptr_t>(&__executable_start);
+}
+}  // namespace
+
+std::optional<std::uint64_t> PlaceOf(std::uintptr_t pc) {
+  if (pc < Begin() || pc > reinterpret_cast<std::uintptr_t>(&etext)) {
+    return std::nullopt;
+  }
+  return pc - Begin();
+}
+
+std::uintptr_t AddressOfPlace(std::uint64_t place) { return Begin() + place; }
+
+}  // namespace racekit::internal

@@ -1,0 +1,137 @@
+#include "harness/explore/execute.h"
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "harness/explore/code_places.h"
+#include "harness/explore/outcome_findings.h"
+#include "harness/runtime/access.h"
+#include "harness/runtime/arch_x86_64.h"
+#include "harness/stress/assertion_capture.h"
+
+namespace racekit::internal {
+namespace {
+
+using runtime::Ending;
+using runtime::hot_places;
+
+// What the thread that runs the body is handed.
+struct BodyCall {
+  absl::FunctionRef<std::string()> body;
+  std::string observed;
+  std::optional<std::string> exception;
+};
+
+void CallBody(void* argument) {
+  auto* call = static_cast<BodyCall*>(argument);
+  try {
+    call->observed = call->body();
+  } catch (const std::exception& e) {
+    call->exception = e.what();
+  } catch (...) {
+    call->exception = "of a type that is no std::exception";
+  }
+}
+
+}  // namespace
+
+Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
+                   const ExploreOptions& options)
+    : body_(body), kind_(kind), options_(options) {
+  runtime::use_wrfsbase = runtime::HasFsgsbase();
+  hot_places.Clear();
+}
+
+std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,
+                                           std::uint64_t number) {
+  recorder_.Record(strategy);
+  if (!recorder_.BeginExecution(number)) return std::nullopt;
+  Execution execution = Run(strategy, number);
+  if (hot_places.ActivateAll()) strategy->PointsChanged();
+  return execution;
+}
+
+Execution Executor::ExecuteAt(const schedule::Schedule& points_of,
+                              schedule::Strategy* strategy) {
+  const runtime::HotPlaces saved = hot_places;
+  hot_places.Clear();
+  for (const std::uint64_t place : points_of.places()) {
+    hot_places.Add(AddressOfPlace(place));
+  }
+  hot_places.ActivateAll();
+  recorder_.Record(strategy);
+  recorder_.BeginExecution(0);
+  Execution execution = Run(strategy, 0);
+  recorder_.Record(nullptr);
+  hot_places = saved;
+  return execution;
+}
+
+Replayed Executor::Replay(const schedule::Schedule& schedule) {
+  schedule::Replay replay(&schedule);
+  Replayed replayed;
+  replayed.execution = ExecuteAt(schedule, &replay);
+  replayed.departure = replay.departure();
+  return replayed;
+}
+
+Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
+  runtime::Limits limits;
+  limits.steps = options_.max_steps;
+  AddPlaces();
+  Execution execution;
+  {
+    AssertionCapture capture;
+    BodyCall call{body_, "", std::nullopt};
+    execution.outcome =
+        runtime::world.Run(&CallBody, &call, &recorder_, limits,
+                           options_.threads == ControlledThreads::kReal
+                               ? runtime::ThreadMode::kOs
+                               : runtime::ThreadMode::kFibers);
+    recorder_.EndExecution(runtime::world.views(), execution.outcome.threads);
+    execution.skipped = capture.skipped();
+    if (execution.skipped) return execution;
+    execution.findings = capture.Findings();
+    AppendFindings(call.observed, call.exception, execution);
+  }
+  if (execution.findings.empty()) return execution;
+  const std::string text = schedule::ToString(recorder_.schedule());
+  for (Finding& finding : execution.findings) {
+    finding.detector = "explore";
+    finding.schedule = text;
+    finding.switches = execution.outcome.switches;
+    finding.strategy = strategy->name();
+    finding.first_execution = static_cast<std::int64_t>(number) + 1;
+  }
+  return execution;
+}
+
+void Executor::AddPlaces() {
+  for (int i = 0; i < hot_places.active(); ++i) {
+    const std::optional<std::uint64_t> place = PlaceOf(hot_places.at(i));
+    if (place) recorder_.schedule().AddPlace(*place);
+  }
+}
+
+void Executor::AppendFindings(const std::string& observed,
+                              const std::optional<std::string>& exception,
+                              Execution& execution) const {
+  AppendOutcome(execution.outcome, execution.findings);
+  if (execution.outcome.ending != Ending::kFinished) return;
+  Finding finding;
+  if (exception) {
+    finding.kind = FindingKind::kCrash;
+    finding.message = "the body threw an exception: " + *exception;
+    finding.fingerprint = "exception";
+    execution.findings.push_back(std::move(finding));
+  } else if (!observed.empty()) {
+    finding.kind = kind_;
+    finding.message = OneLine(observed);
+    finding.fingerprint = "observed";
+    execution.findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace racekit::internal

@@ -1,0 +1,99 @@
+// One execution of a body, under a strategy of the caller's: what exploring,
+// replaying and shrinking are made of.
+//
+//   Executor executor(body, FindingKind::kAssertion, options);
+//   std::optional<Execution> execution = executor.Execute(&strategy, 0);
+//   if (execution && !execution->findings.empty()) {
+//     Schedule failing;
+//     failing.CopyFrom(executor.schedule());
+//     ...
+//     Replayed again = executor.Replay(failing);   // the same findings
+//   }
+//
+// Not thread-safe, and one at a time in a process: there is one controlled
+// world. Cost of an execution that finds nothing: microseconds.
+
+#ifndef RACEKIT_HARNESS_EXPLORE_EXECUTE_H_
+#define RACEKIT_HARNESS_EXPLORE_EXECUTE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "detectors/finding.h"
+#include "harness/explore_options.h"
+#include "harness/runtime/world.h"
+#include "harness/schedule/recorder.h"
+#include "harness/schedule/replay.h"
+#include "harness/schedule/schedule.h"
+#include "harness/schedule/strategy.h"
+
+namespace racekit::internal {
+
+// What an execution came to.
+struct Execution {
+  runtime::Outcome outcome;
+  // What it found, symbolised; detector, schedule (as text), switches,
+  // strategy and first_execution (1-based) are filled in.
+  std::vector<Finding> findings;
+  std::optional<std::string> skipped;  // what GTEST_SKIP() said
+};
+
+// What a replay came to.
+struct Replayed {
+  Execution execution;
+  // Where it left the schedule, if it did.
+  std::optional<schedule::Departure> departure;
+};
+
+class Executor {
+ public:
+  // `body` and `options` must outlive this. What the body returns, unless "",
+  // is a finding of `kind`. Of the options max_steps and threads count.
+  // Forgets which plain accesses are scheduling points, in the whole process.
+  Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
+           const ExploreOptions& options);
+
+  // Runs the body once, as execution number `number` (from 0) of `strategy`,
+  // whose BeginExecution() and EndExecution() are called. nullopt if the
+  // strategy says that nothing is left.
+  //
+  // If the execution shows that further plain accesses should be scheduling
+  // points, they are from the next one on; the strategy is told then
+  // (PointsChanged).
+  std::optional<Execution> Execute(schedule::Strategy* strategy,
+                                   std::uint64_t number);
+
+  // Runs the body once under `strategy`, whose BeginExecution() and
+  // EndExecution() are called, with the scheduling points that belong to
+  // `points_of`; these do not concern later calls of Execute().
+  Execution ExecuteAt(const schedule::Schedule& points_of,
+                      schedule::Strategy* strategy);
+
+  // Runs the body once, under `schedule`, with the scheduling points that
+  // belong to it; these do not concern later calls of Execute(). After the end
+  // of the schedule, and where it cannot be followed, no thread is preempted.
+  Replayed Replay(const schedule::Schedule& schedule);
+
+  // The choices of the execution that ran last, the whole of it: a replay of
+  // this is that execution again. Valid until the next one.
+  const schedule::Schedule& schedule() const { return recorder_.schedule(); }
+
+ private:
+  Execution Run(schedule::Strategy* strategy, std::uint64_t number);
+  void AddPlaces();
+  void AppendFindings(const std::string& observed,
+                      const std::optional<std::string>& exception,
+                      Execution& execution) const;
+
+  const absl::FunctionRef<std::string()> body_;
+  const FindingKind kind_;
+  const ExploreOptions& options_;
+  schedule::Recorder recorder_;
+};
+
+}  // namespace racekit::internal
+
+#endif  // RACEKIT_HARNESS_EXPLORE_EXECUTE_H_

@@ -1,0 +1,70 @@
+// What Explore() can be told: see harness/explore.h.
+//
+// Public header (C++17).
+
+#ifndef RACEKIT_HARNESS_EXPLORE_OPTIONS_H_
+#define RACEKIT_HARNESS_EXPLORE_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace racekit {
+
+enum class ControlledThreads {
+  kFibers,  // stacks of racekit's own, each with a TLS of its own
+  kReal,    // kernel threads that pass a baton: slower; for debuggers
+};
+
+// Who chooses the order of threads. harness/schedule/ has a file for each, with
+// its source.
+enum class ExploreStrategy {
+  kPortfolio,   // several of the following in turn
+  kRandom,      // random walk with mixed burst lengths
+  kPct,         // random priorities, which change a few times
+  kPos,         // partial order sampling
+  kSurw,        // selectively uniform random walk
+  kUniform,     // the same where all operations count: uniform interleavings
+  kExhaustive,  // each schedule once, depth first, until none is left
+};
+
+struct ExploreOptions {
+  static constexpr int kNoPreemptionBound = -1;
+
+  // The budget: as many executions or as much time, whichever is used up first.
+  // 0 and InfiniteDuration() mean no limit, but not both. There is always one
+  // execution.
+  std::int64_t executions = 1000;
+  absl::Duration time = absl::Seconds(2);
+
+  // The same seed makes the same executions.
+  std::uint64_t seed = 1;
+
+  ExploreStrategy strategy = ExploreStrategy::kPortfolio;
+  // PCT: the depth of bug to look for, from 1 to 8: so many constraints on the
+  // order of operations make it appear.
+  int pct_depth = 3;
+  // Exhaustive: only schedules with at most so many preemptions (switches away
+  // from a thread that could have gone on).
+  int preemption_bound = kNoPreemptionBound;
+
+  // Scheduling points in one execution; more is a finding (kStepLimit).
+  std::int64_t max_steps = 1'000'000;
+
+  ControlledThreads threads = ControlledThreads::kFibers;
+  bool stop_at_first = false;
+
+  // A body that creates no thread could not have had a race: that is a finding
+  // (kNothingControlled).
+  bool require_threads = false;
+
+  // The schedule of one execution, "rk1:..." as a report has it: it alone is
+  // executed, and what is said above about which and how many is without
+  // effect. Empty: explore.
+  std::string replay;
+};
+
+}  // namespace racekit
+
+#endif  // RACEKIT_HARNESS_EXPLORE_OPTIONS_H_
