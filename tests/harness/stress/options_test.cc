@@ -46,10 +46,10 @@ TEST(OptionsTest, VariableOverridesCodeAndFlagOverridesVariable) {
 }
 
 TEST(OptionsTest, RunsAloneLiftTheLimitOfTime) {
-  EXPECT_EQ(ParseOptions({"RACEKIT_RUNS=5"}, {})->ApplyTo({}).time,
+  EXPECT_EQ(ParseOptions({"RACEKIT_RUNS=5"}, {})->ApplyTo(StressOptions()).time,
             absl::InfiniteDuration());
   const StressOptions timed =
-      ParseOptions({"RACEKIT_TIME=5s"}, {})->ApplyTo({});
+      ParseOptions({"RACEKIT_TIME=5s"}, {})->ApplyTo(StressOptions());
   EXPECT_EQ(timed.runs, 0);
   EXPECT_EQ(timed.time, absl::Seconds(5));
 }
@@ -58,17 +58,58 @@ TEST(OptionsTest, EveryValueIsRead) {
   const absl::StatusOr<Options> options = ParseOptions(
       {"RACEKIT_RUN_TIMEOUT=1m", "RACEKIT_INJECT=0", "RACEKIT_COMPARE=1",
        "RACEKIT_ISOLATION=none", "RACEKIT_STOP_AT_FIRST=true",
-       "RACEKIT_VERBOSE=1", "RACEKIT_REPLAY=rk1:AQ", "RACEKIT_DEPS_DIR=/x"},
+       "RACEKIT_VERBOSE=1", "RACEKIT_DEPS_DIR=/x"},
       {});
   ASSERT_TRUE(options.ok()) << options.status();
-  const StressOptions applied = options->ApplyTo({});
+  const StressOptions applied = options->ApplyTo(StressOptions());
   EXPECT_EQ(applied.run_timeout, absl::Minutes(1));
   EXPECT_FALSE(applied.inject);
   EXPECT_TRUE(applied.compare_without_injection);
   EXPECT_EQ(applied.isolation, Isolation::kNone);
   EXPECT_TRUE(applied.stop_at_first);
   EXPECT_TRUE(options->verbose.value_or(false));
-  EXPECT_EQ(options->others.find("replay")->second, "rk1:AQ");
+  EXPECT_EQ(options->others.find("deps_dir")->second, "/x");
+}
+
+// "rk1:AOHw" is the schedule of an execution without a choice.
+TEST(OptionsTest, EveryValueForExploreIsRead) {
+  const absl::StatusOr<Options> options = ParseOptions(
+      {"RACEKIT_STRATEGY=pct", "RACEKIT_PCT_DEPTH=5", "RACEKIT_MAX_STEPS=77",
+       "RACEKIT_THREADS=os", "RACEKIT_SEED=9", "RACEKIT_REPLAY=rk1:AOHw"},
+      {"--racekit_preemption_bound=2", "--racekit_executions=12"});
+  ASSERT_TRUE(options.ok()) << options.status();
+  const ExploreOptions applied = options->ApplyTo(ExploreOptions());
+  EXPECT_EQ(applied.strategy, ExploreStrategy::kPct);
+  EXPECT_EQ(applied.pct_depth, 5);
+  EXPECT_EQ(applied.preemption_bound, 2);
+  EXPECT_EQ(applied.max_steps, 77);
+  EXPECT_EQ(applied.threads, ControlledThreads::kReal);
+  EXPECT_EQ(applied.seed, 9u);
+  EXPECT_EQ(applied.executions, 12);
+  EXPECT_EQ(applied.time, absl::InfiniteDuration());
+  EXPECT_EQ(applied.replay, "rk1:AOHw");
+}
+
+TEST(OptionsTest, ExhaustiveSearchHasNoLimitUnlessOneIsSet) {
+  const ExploreOptions all = ParseOptions({"RACEKIT_STRATEGY=exhaustive"}, {})
+                                 ->ApplyTo(ExploreOptions());
+  EXPECT_EQ(all.executions, 0);
+  EXPECT_EQ(all.time, absl::InfiniteDuration());
+  const ExploreOptions some =
+      ParseOptions({"RACEKIT_STRATEGY=exhaustive", "RACEKIT_EXECUTIONS=10"}, {})
+          ->ApplyTo(ExploreOptions());
+  EXPECT_EQ(some.executions, 10);
+}
+
+TEST(OptionsTest, RunsAreExecutionsUnlessThoseAreSet) {
+  EXPECT_EQ(ParseOptions({"RACEKIT_RUNS=5"}, {})
+                ->ApplyTo(ExploreOptions())
+                .executions,
+            5);
+  EXPECT_EQ(ParseOptions({"RACEKIT_RUNS=5", "RACEKIT_EXECUTIONS=6"}, {})
+                ->ApplyTo(ExploreOptions())
+                .executions,
+            6);
 }
 
 TEST(OptionsTest, UnknownNameIsAnErrorThatListsTheRightOnes) {
@@ -96,6 +137,17 @@ TEST(OptionsTest, BadValueIsAnErrorThatSaysWhatIsRight) {
   EXPECT_THAT(ErrorOf({"RACEKIT_SEED="}), HasSubstr("N or 0xN"));
   EXPECT_THAT(ErrorOf({}, {"--racekit_runs"}), HasSubstr("needs a value"));
   EXPECT_THAT(ErrorOf({"RACEKIT_RUNS=0"}), HasSubstr("RACEKIT_TIME"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_EXECUTIONS=0"}), HasSubstr("RACEKIT_TIME"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_STRATEGY=best"}),
+              HasSubstr("portfolio|random|pct|pos|surw|uniform|exhaustive"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_PCT_DEPTH=0"}), HasSubstr("1 to 8"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_PCT_DEPTH=9"}), HasSubstr("1 to 8"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_PREEMPTION_BOUND=-2"}), HasSubstr("N or none"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_MAX_STEPS=0"}), HasSubstr("1 or more"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_THREADS=1"}), HasSubstr("fibers|os"));
+  EXPECT_THAT(ErrorOf({"RACEKIT_REPLAY=rk2:AA"}),
+              AllOf(HasSubstr("RACEKIT_REPLAY=rk2:AA"), HasSubstr("position 2"),
+                    HasSubstr("expected 'rk1:'")));
 }
 
 TEST(OptionsTest, VariablesWithoutAFlagHaveNone) {
