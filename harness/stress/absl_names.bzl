@@ -2,7 +2,7 @@
 
 Abseil's releases live in an inline namespace, `absl::lts_20220623`, which is part of every symbol. This rule reads it
 from Abseil's own options.h, so that no list of releases is needed here, and gives
-  * a header with the beginning of the mangled names, for interpose_absl.cc;
+  * a header with the beginning of the mangled names, for the file that names the functions;
   * to whatever links that file: a `--wrap` for each function that it replaces.
 """
 

@@ -251,15 +251,6 @@ extern "C" __attribute__((weak)) const char* __tsan_default_options() {
   return options;
 }
 
-// Weak, as above. Abseil's mutex tells ThreadSanitizer what it orders and hides
-// how: on its slow path synchronisation is ignored. There it maps memory for
-// the identity of a thread, which the runtime takes for a write, and the post
-// that wakes this thread then seems to race with it. No code of a user runs
-// beneath these frames.
-extern "C" __attribute__((weak)) const char* __tsan_default_suppressions() {
-  return "race:absl::*synchronization_internal::*\n";
-}
-
 namespace __tsan {
 
 // The runtime's weak hook before the process ends: `failed` is true if there
