@@ -1,6 +1,5 @@
 #include "harness/explore/execute.h"
 
-#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,18 +20,12 @@ using runtime::hot_places;
 struct BodyCall {
   absl::FunctionRef<std::string()> body;
   std::string observed;
-  std::optional<std::string> exception;
 };
 
 void CallBody(void* argument) {
   auto* call = static_cast<BodyCall*>(argument);
-  try {
-    call->observed = call->body();
-  } catch (const std::exception& e) {
-    call->exception = e.what();
-  } catch (...) {
-    call->exception = "of a type that is no std::exception";
-  }
+  // Not caught here what it throws: see Containment.
+  call->observed = call->body();
 }
 
 }  // namespace
@@ -84,7 +77,7 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
   Execution execution;
   {
     AssertionCapture capture;
-    BodyCall call{body_, "", std::nullopt};
+    BodyCall call{body_, ""};
     execution.outcome =
         runtime::world.Run(&CallBody, &call, &recorder_, limits,
                            options_.threads == ControlledThreads::kReal
@@ -94,7 +87,7 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
     execution.skipped = capture.skipped();
     if (execution.skipped) return execution;
     execution.findings = capture.Findings();
-    AppendFindings(call.observed, call.exception, execution);
+    AppendFindings(call.observed, execution);
   }
   if (execution.findings.empty()) return execution;
   const std::string text = schedule::ToString(recorder_.schedule());
@@ -116,22 +109,14 @@ void Executor::AddPlaces() {
 }
 
 void Executor::AppendFindings(const std::string& observed,
-                              const std::optional<std::string>& exception,
                               Execution& execution) const {
   AppendOutcome(execution.outcome, execution.findings);
-  if (execution.outcome.ending != Ending::kFinished) return;
+  if (execution.outcome.ending != Ending::kFinished || observed.empty()) return;
   Finding finding;
-  if (exception) {
-    finding.kind = FindingKind::kCrash;
-    finding.message = "the body threw an exception: " + *exception;
-    finding.fingerprint = "exception";
-    execution.findings.push_back(std::move(finding));
-  } else if (!observed.empty()) {
-    finding.kind = kind_;
-    finding.message = OneLine(observed);
-    finding.fingerprint = "observed";
-    execution.findings.push_back(std::move(finding));
-  }
+  finding.kind = kind_;
+  finding.message = OneLine(observed);
+  finding.fingerprint = "observed";
+  execution.findings.push_back(std::move(finding));
 }
 
 }  // namespace racekit::internal

@@ -23,6 +23,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "detectors/finding.h"
+#include "harness/explore/containment.h"
 #include "harness/explore_options.h"
 #include "harness/runtime/world.h"
 #include "harness/schedule/recorder.h"
@@ -84,13 +85,12 @@ class Executor {
  private:
   Execution Run(schedule::Strategy* strategy, std::uint64_t number);
   void AddPlaces();
-  void AppendFindings(const std::string& observed,
-                      const std::optional<std::string>& exception,
-                      Execution& execution) const;
+  void AppendFindings(const std::string& observed, Execution& execution) const;
 
   const absl::FunctionRef<std::string()> body_;
   const FindingKind kind_;
   const ExploreOptions& options_;
+  const Containment containment_;
   schedule::Recorder recorder_;
 };
 

@@ -6,8 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/explore/crash_finding.h"
 #include "harness/explore/stack_of.h"
-#include "harness/report/frames.h"
+#include "harness/runtime/crash.h"
 #include "harness/runtime/observer.h"
 #include "harness/runtime/sync_table.h"
 
@@ -32,17 +33,6 @@ ThreadInfo Describe(const Thread& thread) {
     info.created_at = StackOf(thread.created_at, thread.created_pc);
   }
   return info;
-}
-
-// "file.cc:12", or the function where there is no line.
-std::string Place(const Stack& stack) {
-  const Frame* frame = FirstUserFrame(stack);
-  if (frame == nullptr) return "unknown place";
-  if (frame->line == 0) return frame->function;
-  const std::size_t slash = frame->file.rfind('/');
-  return absl::StrCat(
-      slash == std::string::npos ? frame->file : frame->file.substr(slash + 1),
-      ":", frame->line);
 }
 
 // Who holds what `thread` waits for, or null.
@@ -171,6 +161,14 @@ void AppendOutcome(const runtime::Outcome& outcome,
                    "the execution did not end within its limit of scheduling "
                    "points (max_steps)",
                    true, findings);
+    case Ending::kCrashed: {
+      Finding finding = CrashFinding(*runtime::crash_record);
+      for (ThreadInfo& thread : finding.threads) {
+        thread = Describe(*world.thread(thread.id));
+      }
+      findings.push_back(std::move(finding));
+      return;
+    }
     case Ending::kRefused: {
       Finding finding;
       finding.kind = FindingKind::kOther;

@@ -1,7 +1,9 @@
 #include "harness/explore/stack_of.h"
 
+#include <string>
 #include <vector>
 
+#include "harness/report/frames.h"
 #include "harness/runtime/world.h"
 #include "harness/symbols/symbols.h"
 
@@ -15,6 +17,11 @@ Stack StackOf(runtime::CallNode node, std::uintptr_t pc) {
     pcs.push_back(calls.pc(node));
   }
   return Symbolize(pcs.data(), static_cast<int>(pcs.size()));
+}
+
+std::string Place(const Stack& stack) {
+  const Frame* frame = FirstUserFrame(stack);
+  return frame == nullptr ? "unknown place" : ShortSite(*frame);
 }
 
 }  // namespace racekit::internal

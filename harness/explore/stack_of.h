@@ -4,6 +4,7 @@
 #define RACEKIT_HARNESS_EXPLORE_STACK_OF_H_
 
 #include <cstdint>
+#include <string>
 
 #include "detectors/finding.h"
 #include "harness/runtime/call_tree.h"
@@ -13,6 +14,10 @@ namespace racekit::internal {
 // The stack of an operation at `pc` in the function of `node`; inlined calls
 // have frames of their own.
 Stack StackOf(runtime::CallNode node, std::uintptr_t pc);
+
+// Where that is in the user's code: "file.cc:12", or the function where there
+// is no line.
+std::string Place(const Stack& stack);
 
 }  // namespace racekit::internal
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/runtime/arch_x86_64.h"
+#include "harness/runtime/crash.h"
 #include "harness/runtime/door.h"
 #include "harness/runtime/slot.h"
 
@@ -146,6 +147,9 @@ extern "C" long syscall(long number, ...) noexcept {
       case SYS_fork:
       case SYS_vfork:
         Refuse("fork() or clone()");
+      case SYS_exit_group:
+        Crash(CrashKind::kExit, RACEKIT_CALLER(), "exit_group",
+              static_cast<int>(a[0]));
       default:
         break;
     }

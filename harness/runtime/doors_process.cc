@@ -1,7 +1,6 @@
-// Processes and exits inside a body: refused, since a child has but one of the
-// controlled threads, and an exit ends the exploration.
+// Processes inside a body: refused, since a child has but one of the controlled
+// threads.
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "harness/runtime/door.h"
@@ -18,25 +17,4 @@ RACEKIT_NEXT(_Fork, pid_t, ());
 extern "C" pid_t _Fork() noexcept {
   if (Controlled() != nullptr) Refuse("fork()");
   return Next__Fork()();
-}
-
-RACEKIT_NEXT(exit, void, (int));
-extern "C" void exit(int status) noexcept {
-  if (Controlled() != nullptr) Refuse("exit()");
-  Next_exit()(status);
-  __builtin_unreachable();
-}
-
-RACEKIT_NEXT(quick_exit, void, (int));
-extern "C" void quick_exit(int status) noexcept {
-  if (Controlled() != nullptr) Refuse("quick_exit()");
-  Next_quick_exit()(status);
-  __builtin_unreachable();
-}
-
-RACEKIT_NEXT(_exit, void, (int));
-extern "C" void _exit(int status) {
-  if (Controlled() != nullptr) Refuse("_exit()");
-  Next__exit()(status);
-  __builtin_unreachable();
 }

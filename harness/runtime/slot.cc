@@ -13,6 +13,8 @@
 #include <new>
 
 #include "harness/runtime/arch_x86_64.h"
+#include "harness/runtime/crash.h"
+#include "harness/runtime/libc_module.h"
 #include "harness/runtime/next.h"
 #include "harness/runtime/refuse.h"
 #include "harness/runtime/region.h"
@@ -42,18 +44,11 @@ void FutexWait(int* word, int value) {
              0);
 }
 
-// libc keeps a heap cache, locale and more in its TLS: these live on, as they
-// do not belong to the program. Everything else starts anew.
-bool BelongsToLibc(const char* module) {
-  const char* slash = strrchr(module, '/');
-  const char* base = slash == nullptr ? module : slash + 1;
-  return strncmp(base, "libc.so", 7) == 0 || strncmp(base, "ld-", 3) == 0 ||
-         strncmp(base, "libc-", 5) == 0;
-}
-
 // Called on the parked thread: dlpi_tls_data is the calling thread's.
 int CollectTls(dl_phdr_info* info, std::size_t, void* argument) {
   Slot* slot = static_cast<Slot*>(argument);
+  // libc keeps a heap cache, locale and more in its TLS: these live on, as they
+  // do not belong to the program. Everything else starts anew.
   if (info->dlpi_tls_data == nullptr || BelongsToLibc(info->dlpi_name)) {
     return 0;
   }
@@ -77,6 +72,7 @@ void* Parked(void* argument) {
   slot->thread_pointer = ThreadPointer();
   slot->self_variable = &self;
   dl_iterate_phdr(CollectTls, slot);
+  UseAlternateStack();
   for (;;) {
     PassBaton(&slot->parked);
     AwaitBaton(&slot->baton);
@@ -96,11 +92,13 @@ char* MapStack() {
 }
 
 // A parked thread must not take the process' signals: handlers run on the
-// thread that runs the body. What the processor raises stays unblocked.
+// thread that runs the body. What the processor raises stays unblocked, and so
+// does what is sent to one thread on purpose.
 void BlockAsynchronousSignals(sigset_t* old) {
   sigset_t set;
   sigfillset(&set);
-  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT}) {
+  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS,
+                     ProbeSignal()}) {
     sigdelset(&set, signal);
   }
   pthread_sigmask(SIG_SETMASK, &set, old);

@@ -33,6 +33,7 @@ enum class Ending : std::uint8_t {
   kStepLimit,  // more scheduling points than allowed
   kLeaked,     // the body returned, but a thread waits for ever
   kRefused,    // something unsupported: see Outcome::refusal
+  kCrashed,    // the program went down: see crash_record (crash.h)
 };
 
 struct Limits {
@@ -108,6 +109,8 @@ class World {
   const schedule::ThreadView* views() const { return views_; }
   std::int64_t steps() const { return steps_; }
   bool active() const { return active_; }
+  // Real-thread mode: who has the baton.
+  const Thread* running() const { return running_; }
 
   Region& region() { return region_; }
   CallTree& calls() { return calls_; }
@@ -181,6 +184,7 @@ class World {
   void* explorer_stack_ = nullptr;
   std::uintptr_t explorer_pointer_ = 0;
   int explorer_baton_ = 0;
+  Thread* running_ = nullptr;
   Thread* left_from_ = nullptr;  // the thread that ended the execution
 
   Thread* threads_[kMaxThreads] = {};

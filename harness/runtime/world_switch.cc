@@ -35,6 +35,7 @@ void World::SwitchTo(Thread* from, Thread* to) {
     racekit_switch_stack(&from->stack_pointer, to->stack_pointer);
     return;
   }
+  running_ = to;
   Slot* slot = from->slot;
   const bool finished = from->state == Thread::State::kFinished;
   HandOver(to->slot);
@@ -50,6 +51,7 @@ void World::EnterExecution(Thread* first) {
     racekit_switch_stack(&explorer_stack_, first->stack_pointer);
     return;
   }
+  running_ = first;
   HandOver(first->slot);
   AwaitBaton(&explorer_baton_);
   AbandonThreads();

@@ -1,18 +1,17 @@
 #include "harness/stress/crash_handler.h"
 
-#include <cxxabi.h>
 #include <signal.h>
-#include <string.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
-#include <typeinfo>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "harness/stress/interrupted_stack.h"
+#include "harness/contain/exception_text.h"
+#include "harness/contain/interrupted_stack.h"
+#include "harness/contain/signal_text.h"
 #include "harness/stress/run_control.h"
 #include "harness/symbols/symbols.h"
 
@@ -42,36 +41,13 @@ void RecordCrash(int signal, siginfo_t* info, void*) {
 }
 
 [[noreturn]] void RecordTerminate() {
-  if (std::current_exception() != nullptr) {
-    try {
-      std::rethrow_exception(std::current_exception());
-    } catch (...) {
-      const std::string description = DescribeCurrentException();
-      snprintf(crash_record->exception, sizeof(crash_record->exception), "%s",
-               description.c_str());
-    }
-  }
+  const std::string exception = DescribeUncaughtException();
+  snprintf(crash_record->exception, sizeof(crash_record->exception), "%s",
+           exception.c_str());
   std::abort();
 }
 
 }  // namespace
-
-std::string DescribeCurrentException() {
-  std::string type = "an exception";
-  if (const std::type_info* info = abi::__cxa_current_exception_type()) {
-    int status = 0;
-    char* name = abi::__cxa_demangle(info->name(), nullptr, nullptr, &status);
-    type = name != nullptr ? name : info->name();
-    free(name);
-  }
-  try {
-    throw;
-  } catch (const std::exception& e) {
-    return absl::StrCat(type, ": ", e.what());
-  } catch (...) {
-    return type;
-  }
-}
 
 void InstallCrashHandler(CrashRecord* record) {
   crash_record = record;
@@ -93,23 +69,16 @@ Finding CrashFinding(const CrashRecord& record, int signal) {
   Finding finding;
   finding.kind = FindingKind::kCrash;
   finding.detector = "stress";
-  const char* name = sigabbrev_np(signal);
-  const std::string signal_name = name != nullptr
-                                      ? absl::StrCat("SIG", name)
-                                      : absl::StrCat("signal ", signal);
-  const char* description = sigdescr_np(signal);
   if (record.exception[0] != '\0') {
     finding.message = absl::StrCat("uncaught exception ", record.exception);
   } else {
-    finding.message =
-        absl::StrCat(signal_name, " (",
-                     description != nullptr ? description : "unknown", ")");
+    finding.message = SignalText(signal);
     if (record.address != 0) {
       absl::StrAppendFormat(&finding.message, " at address 0x%x",
                             record.address);
     }
   }
-  finding.fingerprint = absl::StrCat("crash:", signal_name);
+  finding.fingerprint = absl::StrCat("crash:", SignalName(signal));
   if (record.signal.load() == 0) return finding;
 
   if (record.thread >= 0) {

@@ -3,8 +3,6 @@
 #ifndef RACEKIT_HARNESS_STRESS_CRASH_HANDLER_H_
 #define RACEKIT_HARNESS_STRESS_CRASH_HANDLER_H_
 
-#include <string>
-
 #include "detectors/finding.h"
 #include "harness/stress/progress.h"
 
@@ -17,10 +15,6 @@ void InstallCrashHandler(CrashRecord* record);
 // Gives the calling thread a stack of its own for signal handlers, so that a
 // stack overflow can be recorded. `stack` has kCrashStackSize bytes.
 inline constexpr int kCrashStackSize = 64 * 1024;
-
-// The exception in flight, inside a catch block: "std::runtime_error: no
-// money".
-std::string DescribeCurrentException();
 
 // A finding for a worker that a signal ended. `record` may be empty (SIGKILL
 // leaves none).

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/stress/interrupted_stack.h"
+#include "harness/contain/interrupted_stack.h"
 #include "harness/stress/raw_syscall.h"
 #include "harness/stress/run_control.h"
 

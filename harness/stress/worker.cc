@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "detectors/finding_kind.h"
+#include "harness/contain/exception_text.h"
 #include "harness/stress/assertion_capture.h"
-#include "harness/stress/crash_handler.h"
 #include "harness/stress/run_control.h"
 #include "harness/tsan/collector.h"
 

@@ -1,4 +1,4 @@
-#include "harness/stress/interrupted_stack.h"
+#include "harness/contain/interrupted_stack.h"
 
 #include <unwind.h>
 

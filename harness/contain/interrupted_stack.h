@@ -1,7 +1,7 @@
 // The stack of what a signal interrupted, seen from its handler.
 
-#ifndef RACEKIT_HARNESS_STRESS_INTERRUPTED_STACK_H_
-#define RACEKIT_HARNESS_STRESS_INTERRUPTED_STACK_H_
+#ifndef RACEKIT_HARNESS_CONTAIN_INTERRUPTED_STACK_H_
+#define RACEKIT_HARNESS_CONTAIN_INTERRUPTED_STACK_H_
 
 #include <cstdint>
 
@@ -16,4 +16,4 @@ int InterruptedStack(std::uintptr_t* pcs, int max);
 
 }  // namespace racekit::internal
 
-#endif  // RACEKIT_HARNESS_STRESS_INTERRUPTED_STACK_H_
+#endif  // RACEKIT_HARNESS_CONTAIN_INTERRUPTED_STACK_H_
