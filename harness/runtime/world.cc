@@ -63,10 +63,20 @@ Thread* World::Pick(Thread* current) {
       timer = nullptr;
     }
   }
-  Thread* next =
-      count == 1 ? threads_[eager_.ids[0]] : AskStrategy(count, current, timer);
+  if (count == 1) {
+    Thread* next = threads_[eager_.ids[0]];
+    if (watches_forced_) TellStrategy(current, next);
+    return next;
+  }
+  Thread* next = AskStrategy(count, current, timer);
   if (next->state == Thread::State::kWaiting) Expire(next);
   return next;
+}
+
+void World::TellStrategy(Thread* current, const Thread* next) {
+  ++current->unobserved;
+  strategy_->OnForced(views_, next->id);
+  --current->unobserved;
 }
 
 Thread* World::AskStrategy(int count, Thread* current, const Thread* timer) {
@@ -133,10 +143,16 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   Enqueue(queue, current);
   if (current->yielded) RouseYielded();
   RemoveFrom(eager_, &Thread::list_index, current);
-  if (deadline != kNever) AddTo(timers_, &Thread::timer_index, current);
-  // Once woken it tries again, or goes on: another operation.
+  // Once woken it tries again, or goes on: another operation. That its time
+  // runs out is seen by whoever looks at the clock.
   const schedule::Operation& tried = views_[current->id].pending;
-  Announce(current, tried.kind, object, tried.size);
+  if (deadline == kNever) {
+    Announce(current, tried.kind, object, tried.size);
+  } else {
+    Announce(current, Op::kClock, object, 0);
+    AddTo(timers_, &Thread::timer_index, current);
+    UpdateQuiet();
+  }
   CountStep(current);
   PickAndSwitch(current);
   ObserveResume(current, object, what);
@@ -170,6 +186,7 @@ void World::Wake(Thread* thread) {
   Dequeue(thread);
   if (thread->timer_index >= 0) {
     RemoveFrom(timers_, &Thread::timer_index, thread);
+    UpdateQuiet();
   }
   thread->state = Thread::State::kRunnable;
   AddTo(eager_, &Thread::list_index, thread);
@@ -277,6 +294,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   views_ = static_cast<schedule::ThreadView*>(
       region_.Allocate(kMaxThreads * sizeof(schedule::ThreadView)));
   strategy_ = strategy;
+  watches_forced_ = strategy->WatchesForced();
   limits_ = limits;
   mode_ = mode;
   body_ = body;
@@ -287,6 +305,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = timers_.size = 0;
+  UpdateQuiet();
   sync_table.Reset();
   ForgetSleepers();
   ObserveStart();

@@ -69,7 +69,7 @@ class World {
              std::uint16_t size = 0) {
     Announce(current, op, object, size);
     CountStep(current);
-    if (eager_.size == 1 && timers_.size == 0 && !current->yielded) return;
+    if (eager_.size == 1 && quiet_) return;
     PickAndSwitch(current);
   }
 
@@ -145,6 +145,8 @@ class World {
   Thread* Pick(Thread* current);
   Thread* AskStrategy(int count, Thread* current, const Thread* timer);
   void PickAndSwitch(Thread* current);
+  void TellStrategy(Thread* current, const Thread* next);
+  void UpdateQuiet() { quiet_ = timers_.size == 0 && !watches_forced_; }
   void Expire(Thread* thread);
   Thread* NextTimer() const;
   static void Enqueue(WaitQueue* queue, Thread* thread);
@@ -161,6 +163,10 @@ class World {
   bool active_ = false;
   ThreadMode mode_ = ThreadMode::kFibers;
   schedule::Strategy* strategy_ = nullptr;
+  bool watches_forced_ = false;  // the strategy does
+  // No timer may expire and no strategy watches: a point where one thread can
+  // go on is none.
+  bool quiet_ = true;
   Limits limits_;
   Outcome outcome_;
 

@@ -48,6 +48,7 @@ inline bool Dependent(const Operation& a, const Operation& b) {
   constexpr auto bit = [](Kind kind) {
     return std::uint32_t{1} << static_cast<int>(kind);
   };
+  // Nobody sees them, but that the thread may end right after.
   constexpr std::uint32_t kSilent = bit(Kind::kStart) | bit(Kind::kFence);
   constexpr std::uint32_t kReading =
       bit(Kind::kRead) | bit(Kind::kAtomicLoad) | bit(Kind::kLockShared);
@@ -56,7 +57,8 @@ inline bool Dependent(const Operation& a, const Operation& b) {
       kReading | bit(Kind::kWrite) | bit(Kind::kAtomicStore) |
       bit(Kind::kAtomicRmw) | bit(Kind::kLock) | bit(Kind::kUnlock);
   const std::uint32_t both = bit(a.kind) | bit(b.kind);
-  if ((both & kSilent) != 0 || (both & ~kReading) == 0) return false;
+  if ((both & kSilent) != 0) return (both & bit(Kind::kJoin)) != 0;
+  if ((both & ~kReading) == 0) return false;
   if ((both & ~kLocal) != 0 || a.object == 0 || b.object == 0) return true;
   const std::uint64_t a_size = a.size == 0 ? 1 : a.size;
   const std::uint64_t b_size = b.size == 0 ? 1 : b.size;

@@ -43,6 +43,10 @@ class Portfolio final : public Strategy {
     }
     return ChooseAmongAll(point);
   }
+  bool WatchesForced() const override { return profile_.logging(); }
+  void OnForced(const ThreadView* threads, ThreadId thread) override {
+    profile_.OnForced(threads[thread].pending, thread);
+  }
   void EndExecution(const ThreadView* threads, int thread_count) override;
   void PointsChanged() override;
 
@@ -60,7 +64,11 @@ class Portfolio final : public Strategy {
   }
   ThreadId ChooseButTimer(Point point) {
     point.timer = kNoThread;
-    if (--point.count == 1) return point.runnable[0];
+    if (--point.count == 1) {
+      profile_.OnForced(point.threads[point.runnable[0]].pending,
+                        point.runnable[0]);
+      return point.runnable[0];
+    }
     return ChooseAmongAll(point);
   }
   Strategy* StrategyFor(std::uint64_t execution);

@@ -59,11 +59,13 @@ void Profile::EndExecution(const ThreadView* threads, int thread_count) {
       known.operations -= (known.operations - seen) / 4;
     }
   }
-  if (logging_) FindShared();
+  ++executions_;
+  // One that was cut short, by a deadlock say, has seen less.
+  if (logging_ && log_.size() >= best_log_) FindShared();
 }
 
 void Profile::FindShared() {
-  logging_ = false;
+  best_log_ = log_.size();
   shared_.clear();
   sites_.clear();
   counts_.clear();

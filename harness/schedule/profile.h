@@ -37,14 +37,25 @@ class Profile {
   void BeginExecution() {
     choices_ = 0;
     log_.clear();
+    logging_ = (executions_ & (executions_ + 1)) == 0;
   }
   void OnChoice(const Point& point, ThreadId chosen) {
     ++choices_;
     if (logging_) Log(point.threads[chosen].pending, chosen);
   }
+  void OnForced(const Operation& operation, ThreadId thread) {
+    if (logging_) Log(operation, thread);
+  }
   void EndExecution(const ThreadView* threads, int thread_count);
-  // What is shared is found out anew, in the next execution.
-  void PointsChanged() { logging_ = true; }
+  // What is shared is found out anew.
+  void PointsChanged() {
+    executions_ = 0;
+    best_log_ = 0;
+  }
+
+  // In this execution all operations are wanted: in the first and in the 2nd,
+  // 4th, 8th, ... since points changed.
+  bool logging() const { return logging_; }
 
   // ---- what is known; nothing before the first execution ended
 
@@ -75,7 +86,9 @@ class Profile {
 
   std::uint64_t choices_ = 0;
   std::uint64_t most_choices_ = 0;
-  bool logging_ = true;
+  std::uint64_t executions_ = 0;  // since points changed
+  std::size_t best_log_ = 0;      // length of the log that shared_ is from
+  bool logging_ = false;
   arena::PageVector<ThreadProfile> threads_;
   arena::PageVector<Touch> log_;
   arena::PageVector<Shared> shared_;

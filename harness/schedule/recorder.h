@@ -32,6 +32,11 @@ class Recorder final : public Strategy {
     return chosen;
   }
 
+  bool WatchesForced() const override { return strategy_->WatchesForced(); }
+  void OnForced(const ThreadView* threads, ThreadId thread) override {
+    strategy_->OnForced(threads, thread);
+  }
+
   void EndExecution(const ThreadView* threads, int thread_count) override {
     strategy_->EndExecution(threads, thread_count);
   }

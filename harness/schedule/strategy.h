@@ -9,10 +9,11 @@
 //     strategy->EndExecution(threads, thread_count);
 //   }
 //
-// Points at which one thread alone can go on are no choice and are not put to a
-// strategy. A thread that spins (it reads what it read before, it yields) is
-// left out of `runnable` until somebody changed what it waits for or nobody
-// else can go on, so that no strategy can starve whoever it waits for.
+// Points at which one thread alone can go on are no choice; a strategy is told
+// of them only if it says so (WatchesForced). A thread that spins (it reads
+// what it read before, it yields) is left out of `runnable` until somebody
+// changed what it waits for or nobody else can go on, so that no strategy can
+// starve whoever it waits for.
 //
 // Pure: a strategy knows thread ids and pending operations only. It takes no
 // memory from the program's heap, reads no clock, starts no thread. Told the
@@ -69,6 +70,12 @@ class Strategy {
 
   // One of point.runnable.
   virtual ThreadId Choose(const Point& point) = 0;
+
+  // Whether OnForced() is to be called in the execution that has begun: it
+  // costs the points that no strategy would otherwise hear of.
+  virtual bool WatchesForced() const { return false; }
+  // `thread` goes on where nobody else can.
+  virtual void OnForced(const ThreadView*, ThreadId) {}
 
   // It ended, or was given up. All threads that it had.
   virtual void EndExecution(const ThreadView* threads, int thread_count) = 0;
