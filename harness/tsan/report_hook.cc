@@ -8,6 +8,7 @@
 // runtime intercepts: its interceptors do not work before it has its options.
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,16 +188,25 @@ bool Contains(const char* text, const char* word) {
   return text != nullptr && strstr(text, word) != nullptr;
 }
 
+int null_fd = -1;
+
+void SendTsansTextToNull() {
+  __sanitizer_set_report_fd(
+      reinterpret_cast<void*>(static_cast<uintptr_t>(null_fd)));
+}
+
 // TSan's own text says nothing that the finding does not say: it is wanted only
 // by those who ask for it.
 __attribute__((constructor)) void SilenceTsansText() {
   const char* verbose = getenv("RACEKIT_VERBOSE");
   if (verbose != nullptr && strcmp(verbose, "0") != 0) return;
   if (Contains(getenv("TSAN_OPTIONS"), "log_path")) return;
-  const int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  __sanitizer_set_report_fd(
-      reinterpret_cast<void*>(static_cast<uintptr_t>(fd)));
+  null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (null_fd < 0) return;
+  SendTsansTextToNull();
+  // The runtime takes a descriptor to be the process's that set it; in a child
+  // it writes to a file named after the child's pid, in the current folder.
+  pthread_atfork(nullptr, nullptr, SendTsansTextToNull);
 }
 
 }  // namespace
