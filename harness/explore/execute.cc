@@ -76,7 +76,10 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
   AddPlaces();
   Execution execution;
   {
-    AssertionCapture capture;
+    std::optional<AssertionCapture> own_capture;
+    AssertionCapture* capture = AssertionCapture::current();
+    if (capture == nullptr) capture = &own_capture.emplace();
+    capture->Clear();
     BodyCall call{body_, ""};
     execution.outcome =
         runtime::world.Run(&CallBody, &call, &recorder_, limits,
@@ -84,9 +87,9 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
                                ? runtime::ThreadMode::kOs
                                : runtime::ThreadMode::kFibers);
     recorder_.EndExecution(runtime::world.views(), execution.outcome.threads);
-    execution.skipped = capture.skipped();
+    execution.skipped = capture->skipped();
     if (execution.skipped) return execution;
-    execution.findings = capture.Findings();
+    execution.findings = capture->Findings();
     AppendFindings(call.observed, execution);
   }
   if (execution.findings.empty()) return execution;

@@ -10,6 +10,10 @@
 //     Replayed again = executor.Replay(failing);   // the same findings
 //   }
 //
+// Failed assertions of the body are captured: by the AssertionCapture that is
+// active, which whoever runs many executions should have, else by one for each
+// execution.
+//
 // Not thread-safe, and one at a time in a process: there is one controlled
 // world. Cost of an execution that finds nothing: microseconds.
 

@@ -14,6 +14,7 @@
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/schedule_set.h"
 #include "harness/options.h"
+#include "harness/stress/assertion_capture.h"
 #include "harness/stress/finding_set.h"
 
 namespace racekit {
@@ -21,6 +22,30 @@ namespace internal {
 namespace {
 
 bool threads_optional = false;
+
+// Whether the time is over, without asking the clock after each of a million
+// executions that take a microsecond.
+class Deadline {
+ public:
+  explicit Deadline(absl::Time end) : end_(end) {}
+
+  bool Passed(std::int64_t steps_so_far) {
+    constexpr std::int64_t kSteps = 2'000;
+    constexpr int kExecutions = 50;
+    if (end_ == absl::InfiniteFuture()) return false;
+    if (++executions_ < kExecutions && steps_so_far < asked_at_ + kSteps) {
+      return false;
+    }
+    executions_ = 0;
+    asked_at_ = steps_so_far;
+    return absl::Now() >= end_;
+  }
+
+ private:
+  const absl::Time end_;
+  int executions_ = 0;
+  std::int64_t asked_at_ = 0;
+};
 
 class Exploration {
  public:
@@ -36,7 +61,7 @@ class Exploration {
     report.explored.emplace();
     const absl::Time start = absl::Now();
     if (options_.replay.empty()) {
-      Explore(start + options_.time);
+      Explore(Deadline(start + options_.time));
     } else {
       Replay();
     }
@@ -52,7 +77,8 @@ class Exploration {
   }
 
  private:
-  void Explore(absl::Time deadline) {
+  void Explore(Deadline deadline) {
+    AssertionCapture capture;
     ChosenStrategy strategy(options_);
     Report& report = result_.report;
     report.explored->strategy = std::string(StrategyName(options_.strategy));
@@ -66,7 +92,7 @@ class Exploration {
       if (options_.executions > 0 && report.executions >= options_.executions) {
         break;
       }
-      if (absl::Now() >= deadline) break;
+      if (deadline.Passed(result_.counts.steps)) break;
     }
     report.explored->complete = strategy.complete();
     report.explored->preemption_bound = strategy.preemption_bound();

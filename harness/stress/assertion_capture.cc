@@ -47,6 +47,12 @@ AssertionCapture::~AssertionCapture() { active_capture.store(nullptr); }
 
 AssertionCapture* AssertionCapture::current() { return active_capture.load(); }
 
+void AssertionCapture::Clear() {
+  if (results_.empty()) return;
+  results_.clear();
+  fatal_failures_ = nonfatal_failures_ = skips_ = 0;
+}
+
 void AssertionCapture::ReportTestPartResult(
     const ::testing::TestPartResult& result) {
   if (result.passed()) return;

@@ -33,6 +33,10 @@ class AssertionCapture : private ::testing::ScopedFakeTestPartResultReporter {
 
   // The rest may be asked once no thread asserts any more.
 
+  // Nothing was captured so far. (Ending a capture and beginning another is
+  // slow: GoogleTest locks.)
+  void Clear();
+
   // The message of the first GTEST_SKIP().
   std::optional<std::string> skipped() const;
 
