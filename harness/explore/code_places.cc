@@ -20,4 +20,10 @@ std::optional<std::uint64_t> PlaceOf(std::uintptr_t pc) {
 
 std::uintptr_t AddressOfPlace(std::uint64_t place) { return Begin() + place; }
 
+std::uintptr_t CodeAddress(std::uint32_t low) {
+  const std::uintptr_t pc =
+      Begin() + (low - static_cast<std::uint32_t>(Begin()));
+  return PlaceOf(pc) ? pc : 0;
+}
+
 }  // namespace racekit::internal

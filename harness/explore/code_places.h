@@ -14,6 +14,9 @@ namespace racekit::internal {
 std::optional<std::uint64_t> PlaceOf(std::uintptr_t pc);
 std::uintptr_t AddressOfPlace(std::uint64_t place);
 
+// The address in the executable with these low 32 bits; 0 if there is none.
+std::uintptr_t CodeAddress(std::uint32_t low);
+
 }  // namespace racekit::internal
 
 #endif  // RACEKIT_HARNESS_EXPLORE_CODE_PLACES_H_

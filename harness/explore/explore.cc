@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "harness/explore/departure.h"
@@ -12,6 +13,7 @@
 #include "harness/explore/execute.h"
 #include "harness/explore/make_strategy.h"
 #include "harness/explore/outcome_findings.h"
+#include "harness/explore/repeat_check.h"
 #include "harness/explore/schedule_set.h"
 #include "harness/options.h"
 #include "harness/stress/assertion_capture.h"
@@ -83,8 +85,14 @@ class Exploration {
     Report& report = result_.report;
     report.explored->strategy = std::string(StrategyName(options_.strategy));
     for (std::uint64_t number = 0;; ++number) {
-      std::optional<Execution> execution =
-          executor_.Execute(strategy.get(), number);
+      std::optional<Execution> execution;
+      if (IsRepeated(number) && !diverged_) {
+        std::optional<Finding> divergence =
+            ExecuteTwice(executor_, strategy.get(), number, execution);
+        if (divergence) AddDivergence(*std::move(divergence));
+      } else {
+        execution = executor_.Execute(strategy.get(), number);
+      }
       if (!execution) break;
       Take(*std::move(execution));
       if (result_.skipped) return;
@@ -129,7 +137,28 @@ class Exploration {
     distinct_.Add(executor_.schedule());
     if (execution.findings.empty()) return;
     ++report.failed_executions;
-    for (Finding& finding : execution.findings) found_.Add(std::move(finding));
+    std::vector<Finding> unseen;
+    for (const Finding& finding : execution.findings) {
+      if (found_.Add(finding)) unseen.push_back(finding);
+    }
+    if (options_.replay.empty()) Confirm(unseen);
+  }
+
+  // Whether its schedule alone brings each of them about.
+  void Confirm(const std::vector<Finding>& findings) {
+    if (findings.empty()) return;
+    schedule::Schedule schedule;
+    schedule.CopyFrom(executor_.schedule());
+    for (const Finding& finding : findings) {
+      std::optional<Finding> divergence =
+          NotFoundAgain(executor_, schedule, finding);
+      if (divergence) return AddDivergence(*std::move(divergence));
+    }
+  }
+
+  void AddDivergence(Finding divergence) {
+    diverged_ = true;
+    found_.Add(std::move(divergence));
   }
 
   void Count(const runtime::Outcome& outcome) {
@@ -146,6 +175,7 @@ class Exploration {
   ExploreResult result_;
   FindingSet found_;
   ScheduleSet distinct_;
+  bool diverged_ = false;
 };
 
 }  // namespace

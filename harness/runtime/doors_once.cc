@@ -26,6 +26,7 @@ bool Begin(Thread* current, SyncObject* object, const void* address,
     world.Block(current, &object->waiters, kNever, "initialisation", address);
   }
   object->owner = current;
+  world.CountInitialisation();
   return true;
 }
 

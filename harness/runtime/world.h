@@ -49,6 +49,8 @@ struct Outcome {
   std::int64_t choices = 0;      // that were put to the strategy
   std::int64_t switches = 0;     // from one thread to another
   std::int64_t preemptions = 0;  // switches from one that could have gone on
+  // Static variables that were initialised, and pthread_once() and its like.
+  std::int64_t initialisations = 0;
 };
 
 class World {
@@ -115,6 +117,7 @@ class World {
   Region& region() { return region_; }
   CallTree& calls() { return calls_; }
   void CountAccess() { ++accesses_; }
+  void CountInitialisation() { ++outcome_.initialisations; }
 
  private:
   // Ids of threads, in an order that depends on the schedule alone.

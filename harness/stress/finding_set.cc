@@ -27,7 +27,7 @@ void NoteOtherMessage(const std::string& message, Finding& into) {
 
 }  // namespace
 
-void FindingSet::Add(Finding finding) {
+bool FindingSet::Add(Finding finding) {
   if (finding.fingerprint.empty()) {
     const std::string_view kind = FindingKindName(finding.kind);
     finding.fingerprint = absl::StrCat(
@@ -37,7 +37,7 @@ void FindingSet::Add(Finding finding) {
       index_.emplace(finding.fingerprint, findings_.size());
   if (is_new) {
     findings_.push_back(std::move(finding));
-    return;
+    return true;
   }
   Finding& known = findings_[it->second];
   known.count += finding.count;
@@ -50,6 +50,7 @@ void FindingSet::Add(Finding finding) {
     known.strategy = std::move(finding.strategy);
   }
   NoteOtherMessage(finding.message, known);
+  return false;
 }
 
 std::vector<Finding> FindingSet::Sorted() const {

@@ -15,7 +15,8 @@ namespace racekit::internal {
 // and a few of the other messages are kept as notes ("also: ...").
 class FindingSet {
  public:
-  void Add(Finding finding);
+  // True if it is the first of its fingerprint.
+  bool Add(Finding finding);
 
   // Most frequent first; at equal counts in order of first execution, then of
   // fingerprint.

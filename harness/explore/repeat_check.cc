@@ -1,0 +1,168 @@
+#include "harness/explore/repeat_check.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "harness/explore/code_places.h"
+#include "harness/explore/outcome_findings.h"
+#include "harness/explore/stack_of.h"
+#include "harness/report/frames.h"
+
+namespace racekit::internal {
+namespace {
+
+using runtime::Ending;
+using schedule::OperationKind;
+using schedule::OperationLog;
+
+constexpr char kRemedy[] =
+    "the body depends on something besides the order of its threads: what an "
+    "earlier execution left in a global (RACEKIT_ISOLATION=fork runs each in a "
+    "process of its own), random numbers, addresses, a file";
+
+const char* Words(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::kStart:
+      return "starts";
+    case OperationKind::kRead:
+      return "reads";
+    case OperationKind::kWrite:
+      return "writes";
+    case OperationKind::kAtomicLoad:
+    case OperationKind::kAtomicStore:
+    case OperationKind::kAtomicRmw:
+      return "uses an atomic";
+    case OperationKind::kFence:
+      return "passes a fence";
+    case OperationKind::kLock:
+    case OperationKind::kLockShared:
+      return "locks";
+    case OperationKind::kUnlock:
+      return "unlocks";
+    case OperationKind::kWait:
+      return "waits";
+    case OperationKind::kNotify:
+      return "notifies";
+    case OperationKind::kCreate:
+      return "creates a thread";
+    case OperationKind::kJoin:
+      return "joins a thread";
+    case OperationKind::kExit:
+      return "ends";
+    case OperationKind::kYield:
+      return "yields";
+    case OperationKind::kClock:
+      return "waits, for a time";
+    case OperationKind::kOutput:
+      return "writes output";
+  }
+  return "does something";
+}
+
+Stack StackOfEntry(const OperationLog::Entry& entry) {
+  const auto node = static_cast<runtime::CallNode>(entry.site >> 32);
+  return StackOf(node, CodeAddress(static_cast<std::uint32_t>(entry.site)));
+}
+
+std::string Text(const OperationLog& log, std::size_t at) {
+  if (at >= log.entries().size()) return "it is at its end";
+  const OperationLog::Entry& entry = log.entries()[at];
+  return absl::StrCat(ThreadName(entry.thread), " ", Words(entry.kind), " at ",
+                      Place(StackOfEntry(entry)));
+}
+
+// Standard C++ headers are folded into whoever included them.
+bool IsStandardHeader(const Frame& frame) {
+  return frame.file.find("/include/c++/") != std::string::npos;
+}
+
+// The code that does it is the user's, not that of a library it calls.
+bool IsUsersOwn(const OperationLog& log, std::size_t at) {
+  if (at >= log.entries().size()) return false;
+  for (const Frame& frame : StackOfEntry(log.entries()[at])) {
+    if (!IsStandardHeader(frame)) return IsUserFrame(frame);
+  }
+  return false;
+}
+
+Finding Divergence(std::string message) {
+  Finding finding;
+  finding.kind = FindingKind::kDivergence;
+  finding.message = std::move(message);
+  finding.notes = {kRemedy};
+  finding.detector = "explore";
+  finding.fingerprint = "divergence";
+  return finding;
+}
+
+Finding Differ(const OperationLog& first, const OperationLog& second,
+               std::size_t at, std::uint64_t number) {
+  Finding finding = Divergence(
+      absl::StrCat("execution ", number + 1,
+                   ", executed again under its own schedule, went "
+                   "otherwise at operation ",
+                   at + 1, ": ", Text(first, at), " the first time, ",
+                   Text(second, at), " the second"));
+  finding.first_execution = static_cast<std::int64_t>(number) + 1;
+  return finding;
+}
+
+}  // namespace
+
+std::optional<Finding> ExecuteTwice(Executor& executor,
+                                    schedule::Strategy* strategy,
+                                    std::uint64_t number,
+                                    std::optional<Execution>& execution) {
+  OperationLog first(strategy);
+  execution = executor.Execute(&first, number);
+  if (!execution || execution->skipped ||
+      execution->outcome.ending != Ending::kFinished) {
+    return std::nullopt;
+  }
+  schedule::Schedule schedule;
+  schedule.CopyFrom(executor.schedule());
+  const auto again = [&](OperationLog& log) {
+    executor.ExecuteAt(schedule, &log);
+  };
+  schedule::Replay second_replay(&schedule);
+  OperationLog second(&second_replay);
+  again(second);
+  const std::size_t at = OperationLog::FirstDifference(first, second);
+  if (at == OperationLog::kSame) return std::nullopt;
+  schedule::Replay third_replay(&schedule);
+  OperationLog third(&third_replay);
+  again(third);
+  const bool once =
+      OperationLog::FirstDifference(second, third) == OperationLog::kSame;
+  if (once && (execution->outcome.initialisations > 0 ||
+               !(IsUsersOwn(first, at) || IsUsersOwn(second, at)))) {
+    return std::nullopt;
+  }
+  return Differ(first, second, at, number);
+}
+
+std::optional<Finding> NotFoundAgain(Executor& executor,
+                                     const schedule::Schedule& schedule,
+                                     const Finding& finding) {
+  const Replayed again = executor.Replay(schedule);
+  const std::vector<Finding>& found = again.execution.findings;
+  if (std::any_of(found.begin(), found.end(), [&](const Finding& other) {
+        return other.fingerprint == finding.fingerprint;
+      })) {
+    return std::nullopt;
+  }
+  Finding divergence = Divergence(
+      absl::StrCat("a finding of execution ", finding.first_execution,
+                   " did not show again when its schedule was executed again: ",
+                   finding.message));
+  divergence.first_execution = finding.first_execution;
+  divergence.schedule = finding.schedule;
+  divergence.strategy = finding.strategy;
+  divergence.switches = finding.switches;
+  return divergence;
+}
+
+}  // namespace racekit::internal

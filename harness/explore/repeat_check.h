@@ -1,0 +1,44 @@
+// Whether executions depend on their schedules alone: now and then one is
+// executed again, and what its threads did is compared.
+
+#ifndef RACEKIT_HARNESS_EXPLORE_REPEAT_CHECK_H_
+#define RACEKIT_HARNESS_EXPLORE_REPEAT_CHECK_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "detectors/finding.h"
+#include "harness/explore/execute.h"
+#include "harness/schedule/operation_log.h"
+#include "harness/schedule/schedule.h"
+#include "harness/schedule/strategy.h"
+
+namespace racekit::internal {
+
+// Executions 1, 2, 4, 8, ... (numbered from 0: 0, 1, 3, 7, ...) are repeated.
+inline bool IsRepeated(std::uint64_t number) {
+  return (number & (number + 1)) == 0;
+}
+
+// Runs execution `number` of `strategy` and, if it ran to its end, again. What
+// the first one came to is in `execution` (nullopt: nothing is left);
+// executions that are repetitions count nowhere.
+//
+// kDivergence if the two differed. If a third one is like the second, that was
+// because something was initialised once and for all: no divergence where
+// guards of static variables, std::call_once() or a library did so, since
+// nobody would call that a bug.
+std::optional<Finding> ExecuteTwice(Executor& executor,
+                                    schedule::Strategy* strategy,
+                                    std::uint64_t number,
+                                    std::optional<Execution>& execution);
+
+// `finding` was found under `schedule`: nullopt if it is found again there,
+// else kDivergence.
+std::optional<Finding> NotFoundAgain(Executor& executor,
+                                     const schedule::Schedule& schedule,
+                                     const Finding& finding);
+
+}  // namespace racekit::internal
+
+#endif  // RACEKIT_HARNESS_EXPLORE_REPEAT_CHECK_H_
