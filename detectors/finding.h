@@ -38,6 +38,7 @@ enum class FindingKind {
   kStepLimit,          // an execution exceeded its step limit
   kTornOutput,         // interleaved, doubled or missing lines
   kUnexpectedExit,     // exit() inside the body, or a child's unexpected status
+  kUnsupported,        // the body did what this way of running cannot control
   kUseAfterFree,  // heap or stack memory used, or freed, after its end of life
   kOther,         // reported by another tool under a name of its own; see
                   // Finding::message

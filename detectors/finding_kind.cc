@@ -33,6 +33,7 @@ constexpr Named kNames[] = {
     {FindingKind::kStepLimit, "step-limit"},
     {FindingKind::kTornOutput, "torn-output"},
     {FindingKind::kUnexpectedExit, "unexpected-exit"},
+    {FindingKind::kUnsupported, "unsupported"},
     {FindingKind::kUseAfterFree, "use-after-free"},
     {FindingKind::kOther, "other"},
 };

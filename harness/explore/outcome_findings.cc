@@ -171,7 +171,7 @@ void AppendOutcome(const runtime::Outcome& outcome,
     }
     case Ending::kRefused: {
       Finding finding;
-      finding.kind = FindingKind::kOther;
+      finding.kind = FindingKind::kUnsupported;
       finding.message =
           absl::StrCat("not supported under explore: ", outcome.refusal);
       finding.fingerprint = absl::StrCat("unsupported:", outcome.refusal);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "detectors/finding.h"
@@ -35,6 +36,14 @@ bool AsExpected(const Expectation& expectation, const Report& report) {
       return report.findings.empty();
     case Expectation::Verdict::kEither:
       return !Found({"nothing-controlled"}, report);
+    case Expectation::Verdict::kRefused:
+      return report.failed_executions == report.executions &&
+             std::all_of(report.findings.begin(), report.findings.end(),
+                         [&](const Finding& f) {
+                           return f.kind == FindingKind::kUnsupported &&
+                                  absl::StrContains(f.message,
+                                                    expectation.reason);
+                         });
   }
   return false;
 }
@@ -58,6 +67,8 @@ std::string ExpectationText(const Expectation& expectation) {
       return absl::StrJoin(expectation.kinds, " or ");
     case Expectation::Verdict::kSilent:
       return "nothing";
+    case Expectation::Verdict::kRefused:
+      return absl::StrCat("refusal of ", expectation.reason);
     case Expectation::Verdict::kEither:
       break;
   }

@@ -19,12 +19,13 @@ namespace racekit {
 //            beside it
 //   kSilent  no finding
 //   kEither  anything, except that nothing was controlled
+//   kRefused each run was refused as unsupported, for the reason that it gives
 //
 // A report without executions is as nobody expected.
 std::string Unexpected(const scenarios::Expectation& expectation,
                        const Report& report);
 
-// "data-race or lost-update", "nothing", "anything".
+// "data-race or lost-update", "nothing", "anything", "refusal of fork()".
 std::string ExpectationText(const scenarios::Expectation& expectation);
 
 // The kinds found with how many runs showed each, most frequent first:

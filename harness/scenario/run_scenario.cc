@@ -8,14 +8,16 @@
 #include "detectors/finding.h"
 #include "detectors/finding_kind.h"
 #include "harness/report/report.h"
+#include "harness/scenario/run_here.h"
 #include "harness/stress.h"
-#include "harness/tsan/collector.h"
 #include "scenarios/scenario.h"
 
 namespace racekit {
 namespace {
 
+using internal::Way;
 using scenarios::Expectation;
+using scenarios::Scale;
 using scenarios::Scenario;
 using scenarios::Variant;
 
@@ -45,12 +47,21 @@ FindingKind ObservationKind(const Scenario& scenario) {
 }  // namespace
 
 const Expectation& ExpectationHere(const Variant& variant) {
-  return internal::TsanActive() ? variant.tsan : variant.stress;
+  switch (internal::WayHere()) {
+    case Way::kTsan:
+      return variant.tsan;
+    case Way::kExplore:
+      return variant.explore;
+    case Way::kStress:
+      break;
+  }
+  return variant.stress;
 }
 
 StressOptions ScenarioOptions(const Variant& variant) {
   StressOptions options;
-  options.runs = variant.runs;
+  const bool controlled = internal::WayHere() == Way::kExplore;
+  options.runs = controlled ? variant.executions : variant.runs;
   options.time = absl::InfiniteDuration();
   if (Names(variant.stress, "hang")) {
     options.run_timeout = absl::Seconds(1);
@@ -62,11 +73,12 @@ StressOptions ScenarioOptions(const Variant& variant) {
 
 Report RunScenario(const Scenario& scenario, const Variant& variant,
                    const StressOptions& options) {
-  const bool believe = !internal::TsanActive();
-  Report report = Stress(
+  const Way way = internal::WayHere();
+  const Scale scale = way == Way::kExplore ? Scale::kSmall : Scale::kFull;
+  Report report = internal::RunHere(
       [&]() -> std::string {
-        std::string observed = variant.run();
-        return believe ? observed : "";
+        std::string observed = variant.run(scale);
+        return way == Way::kTsan ? "" : observed;
       },
       ObservationKind(scenario), options);
   report.test = absl::StrCat(scenario.name, ":", variant.name);

@@ -9,17 +9,21 @@
 
 namespace racekit {
 
-// What the binary that this is called in must say about `variant`: its `tsan`
-// expectation under ThreadSanitizer, else `stress`.
+// What the binary that this is called in must say about `variant`: its
+// `explore` expectation where threads are controlled, `tsan` under
+// ThreadSanitizer, else `stress`.
 const scenarios::Expectation& ExpectationHere(
     const scenarios::Variant& variant);
 
-// The budget that the scenario asks for: variant.runs runs, however long they
-// take. Variants that are expected to hang get a short time limit per run and
-// stop at the first, since each hang costs all of it.
+// The budget that the scenario asks for: variant.runs runs, or
+// variant.executions on controlled threads, however long they take. Variants
+// that are expected to hang get a short time limit per run and stop at the
+// first, since each hang costs all of it.
 StressOptions ScenarioOptions(const scenarios::Variant& variant);
 
-// Stress()es the variant. Report::test is "<scenario>:<variant>".
+// Stress()es the variant; in a binary of the explore variant, Explore()s it at
+// the small scale, by the runs, time, seed and stop_at_first of `options`.
+// Report::test is "<scenario>:<variant>".
 //
 // Under ThreadSanitizer only what ThreadSanitizer says counts, next to crashes
 // and hangs: a broken invariant that the scenario itself observed is not

@@ -11,20 +11,23 @@ namespace {
 using TransferFunction = bool (*)(BranchAccount&, BranchAccount&, int);
 
 template <TransferFunction kTransfer>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int transfers = Sized(scale, 10, 1);  // in each direction
   BranchAccount a(1, 100);
   BranchAccount b(2, 100);
   std::thread there([&] {
-    for (int i = 0; i < 10; ++i) kTransfer(a, b, 1);
+    for (int i = 0; i < transfers; ++i) kTransfer(a, b, 1);
   });
   std::thread back([&] {
-    for (int i = 0; i < 10; ++i) kTransfer(b, a, 4);
+    for (int i = 0; i < transfers; ++i) kTransfer(b, a, 4);
   });
   there.join();
   back.join();
-  if (a.balance == 130 && b.balance == 70) return "";
+  const int moved = 3 * transfers;
+  if (a.balance == 100 + moved && b.balance == 100 - moved) return "";
   return "balances are " + std::to_string(a.balance) + " and " +
-         std::to_string(b.balance) + ", not 130 and 70";
+         std::to_string(b.balance) + ", not " + std::to_string(100 + moved) +
+         " and " + std::to_string(100 - moved);
 }
 
 }  // namespace

@@ -8,18 +8,17 @@
 namespace racekit::scenarios::counter {
 namespace {
 
-constexpr int kSensors = 5;
-constexpr int kReadings = 200;  // of each sensor
-
 template <typename Counter>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int sensors = Sized(scale, 5, 2);
+  const int readings = Sized(scale, 200, 2);  // of each sensor
   Counter counter;
-  RunThreads(kSensors, [&counter](int) {
-    for (int i = 0; i < kReadings; ++i) counter.Add(1);
+  RunThreads(sensors, [&counter, readings](int) {
+    for (int i = 0; i < readings; ++i) counter.Add(1);
   });
-  if (counter.count() == kSensors * kReadings) return "";
+  if (counter.count() == sensors * readings) return "";
   return "counter is " + std::to_string(counter.count()) + ", not " +
-         std::to_string(kSensors * kReadings);
+         std::to_string(sensors * readings);
 }
 
 }  // namespace

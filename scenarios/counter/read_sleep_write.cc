@@ -12,25 +12,27 @@
 namespace racekit::scenarios::counter {
 namespace {
 
-constexpr int kWorkers = 10;
-
 // How long each worker works: random, and the same in every run.
-std::vector<std::chrono::microseconds> WorkingTimes(unsigned seed) {
+std::vector<std::chrono::microseconds> WorkingTimes(int workers,
+                                                    unsigned seed) {
   std::minstd_rand random(seed);
   std::vector<std::chrono::microseconds> times;
-  for (int i = 0; i < kWorkers; ++i) times.emplace_back(random() % 100);
+  for (int i = 0; i < workers; ++i) times.emplace_back(random() % 100);
   return times;
 }
 
 template <typename Counter>
-std::string Run() {
-  const auto times = WorkingTimes(/*seed=*/1);
+std::string Run(Scale scale) {
+  const int workers = Sized(scale, 10, 2);
+  const auto times = WorkingTimes(workers, /*seed=*/1);
   Display display;
   Counter counter(&display);
-  RunThreads(kWorkers, [&](int worker) {
+  RunThreads(workers, [&](int worker) {
     counter.Next(times[static_cast<std::size_t>(worker)]);
   });
-  if (display.text() == "1 2 3 4 5 6 7 8 9 10 ") return "";
+  std::string in_order;
+  for (int n = 1; n <= workers; ++n) in_order += std::to_string(n) + " ";
+  if (display.text() == in_order) return "";
   return "counted " + display.text();
 }
 

@@ -6,16 +6,15 @@
 
 namespace racekit::scenarios::counter {
 
-void SensorBus::Fetch(int n, std::vector<int>* readings) {
+void SensorBus::Fetch(std::vector<int>* readings) {
   std::lock_guard<std::mutex> lock(mutex_);
   ++transfers_;
-  readings->assign(static_cast<std::size_t>(n), 1);
+  readings->assign(static_cast<std::size_t>(readings_per_transfer_), 1);
 }
 
 int Sensor::Read() {
-  constexpr int kReadingsPerTransfer = 5'000;
   if (next_ == buffer_.size()) {
-    bus_->Fetch(kReadingsPerTransfer, &buffer_);
+    bus_->Fetch(&buffer_);
     next_ = 0;
   }
   return buffer_[next_++];

@@ -13,10 +13,14 @@ namespace racekit::scenarios::counter {
 // The wire to all sensors. Thread-safe: one transfer at a time.
 class SensorBus {
  public:
-  // Replaces `readings` by the next `n` of them.
-  void Fetch(int n, std::vector<int>* readings);
+  explicit SensorBus(int readings_per_transfer)
+      : readings_per_transfer_(readings_per_transfer) {}
+
+  // Replaces `readings` by the next transfer of them.
+  void Fetch(std::vector<int>* readings);
 
  private:
+  const int readings_per_transfer_;
   std::mutex mutex_;
   std::int64_t transfers_ = 0;
 };

@@ -10,22 +10,22 @@
 namespace racekit::scenarios::counter {
 namespace {
 
-constexpr int kSensors = 5;
-constexpr int kReadings = 100'000;  // of each sensor
-constexpr int kRuns = 20;           // half a million locks are not free
+constexpr int kRuns = 20;  // half a million locks are not free
 
 template <typename Counter>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int sensors = Sized(scale, 5, 2);
+  const int readings = Sized(scale, 100'000, 2);  // of each sensor
   Counter counter;
-  SensorBus bus;
-  RunThreads(kSensors, [&](int) {
+  SensorBus bus(/*readings_per_transfer=*/Sized(scale, 5'000, 1));
+  RunThreads(sensors, [&](int) {
     Sensor sensor(&bus);
-    for (int i = 0; i < kReadings; ++i) counter.Record(sensor);
+    for (int i = 0; i < readings; ++i) counter.Record(sensor);
   });
-  constexpr std::int64_t kExpected = std::int64_t{kSensors} * kReadings;
-  if (counter.count() == kExpected) return "";
+  const std::int64_t expected = std::int64_t{sensors} * readings;
+  if (counter.count() == expected) return "";
   return "counter is " + std::to_string(counter.count()) + ", not " +
-         std::to_string(kExpected);
+         std::to_string(expected);
 }
 
 }  // namespace

@@ -10,10 +10,10 @@ namespace racekit::scenarios::lazy {
 namespace {
 
 template <typename LazySettings>
-std::string Run() {
+std::string Run(Scale scale) {
   SettingsStore store;
   LazySettings lazy(&store);
-  RunThreads(4, [&](int) { lazy.Get(); });
+  RunThreads(Sized(scale, 4, 2), [&](int) { lazy.Get(); });
   if (store.loads() == 1) return "";
   return "the settings were loaded " + std::to_string(store.loads()) + " times";
 }

@@ -12,16 +12,17 @@ namespace racekit::scenarios::lazy {
 namespace {
 
 template <typename LazySettings>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int threads = Sized(scale, 4, 2);
   SettingsStore store;
   LazySettings lazy(&store);
   std::atomic<int> incomplete{0};
-  RunThreads(4, [&](int) {
+  RunThreads(threads, [&](int) {
     if (!lazy.Get()->complete()) ++incomplete;
   });
   if (incomplete == 0) return "";
-  return std::to_string(incomplete) +
-         " of 4 threads used settings that were not loaded yet";
+  return std::to_string(incomplete) + " of " + std::to_string(threads) +
+         " threads used settings that were not loaded yet";
 }
 
 }  // namespace

@@ -8,20 +8,20 @@
 namespace racekit::scenarios::locks {
 namespace {
 
-constexpr int kMeals = 20;  // of each philosopher
-
 using EatFunction = void (*)(DiningTable&, int);
 
 template <EatFunction kEat>
-std::string Run() {
-  DiningTable table;
-  RunThreads(DiningTable::kSeats, [&table](int seat) {
-    for (int i = 0; i < kMeals; ++i) kEat(table, seat);
+std::string Run(Scale scale) {
+  const int seats = Sized(scale, 5, 3);
+  const int meals_each = Sized(scale, 20, 1);
+  DiningTable table(seats);
+  RunThreads(seats, [&table, meals_each](int seat) {
+    for (int i = 0; i < meals_each; ++i) kEat(table, seat);
   });
   for (const int meals : table.meals) {
-    if (meals != kMeals) {
+    if (meals != meals_each) {
       return "a philosopher ate " + std::to_string(meals) + " times, not " +
-             std::to_string(kMeals);
+             std::to_string(meals_each);
     }
   }
   return "";

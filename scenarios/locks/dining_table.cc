@@ -20,7 +20,7 @@ void EatLeftFirst(DiningTable& table, int seat) {
 }
 
 void EatInOrder(DiningTable& table, int seat) {
-  const bool last = seat == DiningTable::kSeats - 1;
+  const bool last = seat == table.seats() - 1;
   std::lock_guard<std::mutex> low(last ? table.right(seat) : table.left(seat));
   std::lock_guard<std::mutex> high(last ? table.left(seat) : table.right(seat));
   Eat(table, seat);

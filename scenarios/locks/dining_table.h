@@ -3,22 +3,23 @@
 #ifndef RACEKIT_SCENARIOS_LOCKS_DINING_TABLE_H_
 #define RACEKIT_SCENARIOS_LOCKS_DINING_TABLE_H_
 
-#include <array>
 #include <cstddef>
 #include <mutex>
+#include <vector>
 
 namespace racekit::scenarios::locks {
 
 struct DiningTable {
-  static constexpr int kSeats = 5;
+  explicit DiningTable(int seats)
+      : forks(static_cast<std::size_t>(seats)),
+        meals(static_cast<std::size_t>(seats)) {}
 
+  int seats() const { return static_cast<int>(meals.size()); }
   std::mutex& left(int seat) { return forks[static_cast<std::size_t>(seat)]; }
-  std::mutex& right(int seat) {
-    return forks[static_cast<std::size_t>((seat + 1) % kSeats)];
-  }
+  std::mutex& right(int seat) { return left((seat + 1) % seats()); }
 
-  std::array<std::mutex, kSeats> forks;
-  std::array<int, kSeats> meals = {};  // each written at its own seat only
+  std::vector<std::mutex> forks;
+  std::vector<int> meals;  // each written at its own seat only
 };
 
 // Each takes both forks of `seat`, eats, and puts them back.

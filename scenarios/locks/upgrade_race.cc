@@ -9,19 +9,18 @@
 namespace racekit::scenarios::locks {
 namespace {
 
-constexpr int kSeats = 3;
-constexpr int kVisitors = 5;
-
 template <typename Seats>
-std::string Run() {
-  Seats seats(kSeats);
+std::string Run(Scale scale) {
+  const int free_seats = Sized(scale, 3, 1);
+  const int visitors = Sized(scale, 5, 2);
+  Seats seats(free_seats);
   std::atomic<int> booked{0};
-  RunThreads(kVisitors, [&](int) {
+  RunThreads(visitors, [&](int) {
     if (seats.Book()) ++booked;
   });
-  if (booked == kSeats && seats.free() == 0) return "";
+  if (booked == free_seats && seats.free() == 0) return "";
   return std::to_string(booked) + " visitors booked one of " +
-         std::to_string(kSeats) + " seats";
+         std::to_string(free_seats) + " seats";
 }
 
 }  // namespace

@@ -9,22 +9,20 @@
 namespace racekit::scenarios::print {
 namespace {
 
-constexpr int kThreads = 5;
-constexpr int kWorkersPerThread = 100;
-constexpr int kWorkers = kThreads * kWorkersPerThread;
-
 template <typename Printer>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int threads = Sized(scale, 5, 2);
+  const int workers = Sized(scale, 100, 2);  // whose lines each thread prints
   OutputFile output;
   {
     Printer printer(output.fd());
-    RunThreads(kThreads, [&](int thread) {
-      for (int i = 0; i < kWorkersPerThread; ++i) {
-        printer.Print(WorkerLine(thread * kWorkersPerThread + i));
+    RunThreads(threads, [&](int thread) {
+      for (int i = 0; i < workers; ++i) {
+        printer.Print(WorkerLine(thread * workers + i));
       }
     });
   }
-  return CheckLines(output.Contents(), kWorkers);
+  return CheckLines(output.Contents(), threads * workers);
 }
 
 }  // namespace

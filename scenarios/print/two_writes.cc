@@ -10,20 +10,18 @@
 namespace racekit::scenarios::print {
 namespace {
 
-constexpr int kThreads = 5;
-constexpr int kWorkersPerThread = 40;
-constexpr int kWorkers = kThreads * kWorkersPerThread;
-
 template <typename Printer>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int threads = Sized(scale, 5, 2);
+  const int workers = Sized(scale, 40, 1);  // whose line each thread prints
   OutputFile output;
   Printer printer(output.fd());
-  RunThreads(kThreads, [&](int thread) {
-    for (int i = 0; i < kWorkersPerThread; ++i) {
-      printer.Print(WorkerLine(thread * kWorkersPerThread + i));
+  RunThreads(threads, [&](int thread) {
+    for (int i = 0; i < workers; ++i) {
+      printer.Print(WorkerLine(thread * workers + i));
     }
   });
-  return CheckLines(output.Contents(), kWorkers);
+  return CheckLines(output.Contents(), threads * workers);
 }
 
 std::string RunProcesses() {
@@ -38,7 +36,7 @@ std::string RunProcesses() {
 Scenario TwoWrites() {
   Variant processes = Fixed("processes", RunProcesses, /*runs=*/20);
   // Other processes are out of the controlled threads' world.
-  processes.explore = Either();
+  processes.explore = Refused("fork()");
   return {
       .name = "print/two-writes",
       .kind = "torn-output",

@@ -8,16 +8,15 @@
 namespace racekit::scenarios::queue {
 namespace {
 
-constexpr int kPhotos = 12;
-constexpr int kWorkers = 3;  // a stage
-
 using PipelineFunction = void (*)(int photos, int workers, Album& album);
 
 template <PipelineFunction kPipeline>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int photos = Sized(scale, 12, 2);
+  const int workers = Sized(scale, 3, 2);  // a stage
   Album album;
-  kPipeline(kPhotos, kWorkers, album);
-  return album.Complaint(kPhotos);
+  kPipeline(photos, workers, album);
+  return album.Complaint(photos);
 }
 
 }  // namespace

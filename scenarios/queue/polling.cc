@@ -12,16 +12,16 @@
 namespace racekit::scenarios::queue {
 namespace {
 
-constexpr int kProducers = 2;
-constexpr int kConsumers = 3;
-
 // Every item has been dealt with when the queue is closed.
-template <typename Queue, int kItemsEach>
-std::string Run() {
+template <typename Queue, int kFullItemsEach>
+std::string Run(Scale scale) {
+  const int items_each = Sized(scale, kFullItemsEach, 2);
+  const int num_producers = Sized(scale, 2, 1);
+  const int num_consumers = Sized(scale, 3, 2);
   Queue queue(/*capacity=*/4);
   DeliveryLog log;
   std::vector<std::thread> consumers;
-  for (int i = 0; i < kConsumers; ++i) {
+  for (int i = 0; i < num_consumers; ++i) {
     consumers.emplace_back([&] {
       while (const auto item = queue.Get()) {
         log.Arrived(*item);
@@ -30,10 +30,10 @@ std::string Run() {
     });
   }
   std::vector<std::thread> producers;
-  for (int i = 0; i < kProducers; ++i) {
-    producers.emplace_back([&queue, i] {
-      for (int n = 1; n <= kItemsEach; ++n) {
-        if (!queue.Put(i * kItemsEach + n)) return;
+  for (int i = 0; i < num_producers; ++i) {
+    producers.emplace_back([&queue, items_each, i] {
+      for (int n = 1; n <= items_each; ++n) {
+        if (!queue.Put(i * items_each + n)) return;
       }
     });
   }
@@ -41,7 +41,7 @@ std::string Run() {
   queue.Join();
   queue.Close();
   for (std::thread& consumer : consumers) consumer.join();
-  return log.Complaint(kProducers * kItemsEach);
+  return log.Complaint(num_producers * items_each);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,25 +13,25 @@
 namespace racekit::scenarios::queue {
 namespace {
 
-constexpr int kProducers = 2;
-constexpr int kConsumers = 2;
-constexpr int kItemsEach = 10;
-
 // When the producers are through, the consumers are told that no more comes.
 template <typename Queue>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int items_each = Sized(scale, 10, 1);
+  const int num_producers = 2;
+  const int num_consumers = Sized(scale, 2, 1);
   Queue queue(/*capacity=*/8);
   DeliveryLog log;
   std::vector<std::thread> consumers;
-  for (int i = 0; i < kConsumers; ++i) {
+  for (int i = 0; i < num_consumers; ++i) {
     consumers.emplace_back([&] {
       while (const auto item = queue.Get()) log.Arrived(*item);
     });
   }
-  int refused[kProducers] = {};
-  RunThreads(kProducers, [&](int i) {
-    for (int n = 1; n <= kItemsEach; ++n) {
-      if (!queue.Put(i * kItemsEach + n)) ++refused[i];
+  std::vector<int> refused(num_producers);
+  RunThreads(num_producers, [&](int i) {
+    for (int n = 1; n <= items_each; ++n) {
+      if (!queue.Put(i * items_each + n))
+        ++refused[static_cast<std::size_t>(i)];
     }
   });
   queue.Close();
@@ -38,7 +39,7 @@ std::string Run() {
   for (int n : refused) {
     if (n > 0) return "items were refused before the queue was closed";
   }
-  return log.Complaint(kProducers * kItemsEach);
+  return log.Complaint(num_producers * items_each);
 }
 
 }  // namespace

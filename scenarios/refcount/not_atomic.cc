@@ -9,8 +9,9 @@
 namespace racekit::scenarios::refcount {
 namespace {
 
-constexpr int kThreads = 4;
-constexpr int kTimes = 50'000;  // that each thread takes a frame and lets go
+// How many threads take a frame and let go, and how often each.
+int Threads(Scale scale) { return Sized(scale, 4, 2); }
+int Times(Scale scale) { return Sized(scale, 50'000, 1); }
 
 std::string Judge(const FramePool& pool) {
   if (pool.given_back() == 1) return "";
@@ -19,11 +20,12 @@ std::string Judge(const FramePool& pool) {
 }
 
 template <typename Frame>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int times = Times(scale);
   FramePool pool;
   Frame frame(&pool);
-  RunThreads(kThreads, [&](int) {
-    for (int i = 0; i < kTimes; ++i) {
+  RunThreads(Threads(scale), [&](int) {
+    for (int i = 0; i < times; ++i) {
       frame.Keep();
       frame.Release();
     }
@@ -32,12 +34,13 @@ std::string Run() {
   return Judge(pool);
 }
 
-std::string RunSharedPtr() {
+std::string RunSharedPtr(Scale scale) {
+  const int times = Times(scale);
   FramePool pool;
   std::shared_ptr<FramePool> frame(&pool,
                                    [](FramePool* owner) { owner->GiveBack(); });
-  RunThreads(kThreads, [&](int) {
-    for (int i = 0; i < kTimes; ++i) const auto kept = frame;
+  RunThreads(Threads(scale), [&](int) {
+    for (int i = 0; i < times; ++i) const auto kept = frame;
   });
   frame.reset();
   return Judge(pool);

@@ -18,6 +18,7 @@ namespace {
 
 using scenarios::AllScenarios;
 using scenarios::Expectation;
+using scenarios::Scale;
 using scenarios::Scenario;
 using scenarios::Variant;
 
@@ -71,6 +72,8 @@ TEST(AllScenarios, KindsAreKindsOfFindings) {
       for (const Expectation* expectation : Expectations(variant)) {
         EXPECT_EQ(expectation->kinds.empty(),
                   expectation->verdict != Verdict::kFound);
+        EXPECT_EQ(expectation->reason.empty(),
+                  expectation->verdict != Verdict::kRefused);
         for (const std::string& kind : expectation->kinds) {
           EXPECT_TRUE(ParseFindingKind(kind).has_value()) << kind;
         }
@@ -86,7 +89,7 @@ TEST(AllScenarios, VariantsHaveUniqueNamesAndABody) {
     for (const Variant& variant : scenario.variants) {
       EXPECT_TRUE(IsWord(variant.name)) << variant.name;
       EXPECT_TRUE(names.insert(variant.name).second) << variant.name;
-      EXPECT_NE(variant.run, nullptr) << variant.name;
+      EXPECT_TRUE(variant.run) << variant.name;
       EXPECT_GT(variant.runs, 0) << variant.name;
     }
   }
@@ -132,7 +135,10 @@ TEST(AllScenarios, FixedVariantsHoldTheirInvariantWithoutAHarness) {
   for (const Scenario& scenario : AllScenarios()) {
     for (const Variant& variant : scenario.variants) {
       if (variant.racy) continue;
-      EXPECT_EQ(variant.run(), "") << scenario.name << ":" << variant.name;
+      for (const Scale scale : {Scale::kFull, Scale::kSmall}) {
+        EXPECT_EQ(variant.run(scale), "")
+            << scenario.name << ":" << variant.name;
+      }
     }
   }
 }

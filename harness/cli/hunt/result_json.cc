@@ -33,10 +33,23 @@ const char* VerdictName(ItemResult::Verdict verdict) {
 
 Json ExpectationToJson(const scenarios::Expectation& expectation) {
   using Verdict = scenarios::Expectation::Verdict;
-  const char* verdict = expectation.verdict == Verdict::kFound    ? "found"
-                        : expectation.verdict == Verdict::kSilent ? "silent"
-                                                                  : "either";
-  return {{"verdict", verdict}, {"kinds", expectation.kinds}};
+  Json json = {{"verdict", ""}, {"kinds", expectation.kinds}};
+  switch (expectation.verdict) {
+    case Verdict::kFound:
+      json["verdict"] = "found";
+      break;
+    case Verdict::kSilent:
+      json["verdict"] = "silent";
+      break;
+    case Verdict::kEither:
+      json["verdict"] = "either";
+      break;
+    case Verdict::kRefused:
+      json["verdict"] = "refused";
+      json["reason"] = expectation.reason;
+      break;
+  }
+  return json;
 }
 
 Json ItemToJson(const ItemResult& result) {

@@ -15,6 +15,7 @@ namespace {
 
 using scenarios::Either;
 using scenarios::Found;
+using scenarios::Refused;
 using scenarios::Silent;
 
 Finding Seen(FindingKind kind, std::int64_t count, std::string message = "") {
@@ -63,6 +64,24 @@ TEST(Unexpected, EitherTakesAnythingButNothingControlled) {
   EXPECT_NE(Unexpected(Either(),
                        Runs(10, {Seen(FindingKind::kNothingControlled, 1)})),
             "");
+}
+
+// A way of running that lets pass what it claims to refuse has not looked.
+TEST(Unexpected, RefusedMeansEveryRunAndForThatReason) {
+  const Finding refusal = Seen(FindingKind::kUnsupported, 10,
+                               "not supported under explore: fork()");
+  Report report = Runs(10, {refusal});
+  report.failed_executions = 10;
+  EXPECT_EQ(Unexpected(Refused("fork()"), report), "");
+  EXPECT_NE(Unexpected(Refused("exit()"), report), "");
+  EXPECT_NE(Unexpected(Refused("fork()"), Runs(10)), "");
+  report.failed_executions = 9;
+  EXPECT_NE(Unexpected(Refused("fork()"), report), "");
+  report.failed_executions = 10;
+  report.findings.push_back(Seen(FindingKind::kDataRace, 1));
+  EXPECT_EQ(Unexpected(Refused("fork()"), report),
+            "expected refusal of fork(), found unsupported (10), data-race (1) "
+            "in 10 runs: not supported under explore: fork()");
 }
 
 // Else a scenario that never ran would pass as silent.

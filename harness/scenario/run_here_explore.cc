@@ -1,0 +1,21 @@
+#include <string>
+
+#include "harness/explore.h"
+#include "harness/scenario/run_here.h"
+#include "harness/stress.h"
+
+namespace racekit::internal {
+
+Way WayHere() { return Way::kExplore; }
+
+Report RunHere(absl::FunctionRef<std::string()> body, FindingKind kind,
+               const StressOptions& options) {
+  ExploreOptions explore;
+  explore.executions = options.runs;
+  explore.time = options.time;
+  explore.seed = options.seed;
+  explore.stop_at_first = options.stop_at_first;
+  return Explore(body, kind, explore);
+}
+
+}  // namespace racekit::internal
