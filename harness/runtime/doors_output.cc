@@ -1,0 +1,112 @@
+// Output: what others can see although nothing in memory is shared. Before each
+// call that writes another thread may be let go first, and may write between
+// two of them; within a call nobody interferes. libstdc++'s streams end here
+// too.
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+#include "harness/runtime/door.h"
+
+using namespace racekit::runtime;  // NOLINT: all of a door's words are there
+
+namespace {
+
+// Descriptors have no address by which to tell whether two operations meet.
+// Those that share one of these are taken to.
+char outputs[64];
+
+void Output(std::uintptr_t caller, int fd) {
+  Thread* current = AtDoor(caller);
+  if (current == nullptr) return;
+  world.Point(current, Op::kOutput,
+              &outputs[static_cast<unsigned>(fd) % sizeof(outputs)]);
+}
+
+void Output(std::uintptr_t caller, FILE* stream) {
+  if (Controlled() != nullptr) Output(caller, fileno_unlocked(stream));
+}
+
+}  // namespace
+
+RACEKIT_NEXT(write, ssize_t, (int, const void*, size_t));
+extern "C" ssize_t write(int fd, const void* data, size_t size) {
+  Output(RACEKIT_CALLER(), fd);
+  return Next_write()(fd, data, size);
+}
+
+RACEKIT_NEXT(writev, ssize_t, (int, const iovec*, int));
+extern "C" ssize_t writev(int fd, const iovec* parts, int count) {
+  Output(RACEKIT_CALLER(), fd);
+  return Next_writev()(fd, parts, count);
+}
+
+RACEKIT_NEXT(fwrite, size_t, (const void*, size_t, size_t, FILE*));
+extern "C" size_t fwrite(const void* data, size_t size, size_t count,
+                         FILE* stream) {
+  Output(RACEKIT_CALLER(), stream);
+  return Next_fwrite()(data, size, count, stream);
+}
+
+RACEKIT_NEXT(fputs, int, (const char*, FILE*));
+extern "C" int fputs(const char* text, FILE* stream) {
+  Output(RACEKIT_CALLER(), stream);
+  return Next_fputs()(text, stream);
+}
+
+RACEKIT_NEXT(fputc, int, (int, FILE*));
+extern "C" int fputc(int c, FILE* stream) {
+  Output(RACEKIT_CALLER(), stream);
+  return Next_fputc()(c, stream);
+}
+
+RACEKIT_NEXT(putc, int, (int, FILE*));
+extern "C" int putc(int c, FILE* stream) {
+  Output(RACEKIT_CALLER(), stream);
+  return Next_putc()(c, stream);
+}
+
+RACEKIT_NEXT(puts, int, (const char*));
+extern "C" int puts(const char* text) {
+  Output(RACEKIT_CALLER(), stdout);
+  return Next_puts()(text);
+}
+
+RACEKIT_NEXT(putchar, int, (int));
+extern "C" int putchar(int c) {
+  Output(RACEKIT_CALLER(), stdout);
+  return Next_putchar()(c);
+}
+
+RACEKIT_NEXT(vfprintf, int, (FILE*, const char*, va_list));
+extern "C" int vfprintf(FILE* stream, const char* format, va_list arguments) {
+  Output(RACEKIT_CALLER(), stream);
+  return Next_vfprintf()(stream, format, arguments);
+}
+
+extern "C" int vprintf(const char* format, va_list arguments) {
+  Output(RACEKIT_CALLER(), stdout);
+  return Next_vfprintf()(stdout, format, arguments);
+}
+
+extern "C" int fprintf(FILE* stream, const char* format, ...) {
+  Output(RACEKIT_CALLER(), stream);
+  va_list arguments;
+  va_start(arguments, format);
+  const int result = Next_vfprintf()(stream, format, arguments);
+  va_end(arguments);
+  return result;
+}
+
+extern "C" int printf(const char* format, ...) {
+  Output(RACEKIT_CALLER(), stdout);
+  va_list arguments;
+  va_start(arguments, format);
+  const int result = Next_vfprintf()(stdout, format, arguments);
+  va_end(arguments);
+  return result;
+}
