@@ -11,21 +11,20 @@
 namespace racekit::scenarios::fanout {
 namespace {
 
-constexpr int kThreads = 4;
-constexpr int kNumbers = 400;
-
 using SumFunction = std::int64_t (*)(const std::vector<int>& numbers,
                                      int threads);
 
 template <SumFunction kSum>
-std::string Run() {
-  std::vector<int> numbers(kNumbers);
+std::string Run(Scale scale) {
+  const int threads = Sized(scale, 4, 2);
+  const int n = Sized(scale, 400, 2);
+  std::vector<int> numbers(static_cast<std::size_t>(n));
   std::iota(numbers.begin(), numbers.end(), 1);
-  const std::int64_t sum = kSum(numbers, kThreads);
-  constexpr std::int64_t kExpected = kNumbers * (kNumbers + 1) / 2;
-  if (sum == kExpected) return "";
+  const std::int64_t sum = kSum(numbers, threads);
+  const std::int64_t expected = std::int64_t{n} * (n + 1) / 2;
+  if (sum == expected) return "";
   return "the sum is " + std::to_string(sum) + ", not " +
-         std::to_string(kExpected);
+         std::to_string(expected);
 }
 
 }  // namespace

@@ -9,14 +9,13 @@
 namespace racekit::scenarios::fanout {
 namespace {
 
-constexpr int kPages = 6;
-
 using FetchFunction = std::vector<Page> (*)(Site& site, int count);
 
 template <FetchFunction kFetch>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int pages = Sized(scale, 6, 2);
   Site site;
-  return CheckPages(kFetch(site, kPages), kPages);
+  return CheckPages(kFetch(site, pages), pages);
 }
 
 }  // namespace

@@ -23,9 +23,9 @@ std::string Run() {
 }
 
 // Other processes are out of the controlled threads' world.
-Variant FixedOutOfControl(const char* name, std::string (*run)()) {
+Variant FixedOutOfControl(const char* name, Body run) {
   Variant variant = Fixed(name, run, kRuns);
-  variant.explore = Either();
+  variant.explore = Refused("fork()");
   return variant;
 }
 
@@ -46,7 +46,8 @@ Scenario WorkerProcesses() {
               // Nothing in memory is shared: ThreadSanitizer has nothing to
               // say.
               Racy("first-done", Run<DoJobsUntilFirstDone>,
-                   Found({"order-violation"}), Silent(), Either(), kRuns),
+                   Found({"order-violation"}), Silent(), Refused("fork()"),
+                   kRuns),
               FixedOutOfControl("all-done", Run<DoJobsUntilAllDone>),
               FixedOutOfControl("end-of-queue", Run<DoJobsUntilEnd>),
           },

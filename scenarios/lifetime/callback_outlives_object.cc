@@ -11,8 +11,6 @@
 namespace racekit::scenarios::lifetime {
 namespace {
 
-constexpr int kItems = 6;
-
 // Reads the news. `gone` becomes true when it is destroyed.
 class Reader {
  public:
@@ -28,13 +26,14 @@ class Reader {
 
 // `make(news, gone, too_late)` subscribes a reader, and returns what ends it.
 template <typename Source, typename Make>
-std::string RunWith(const Make& make) {
+std::string RunWith(Scale scale, const Make& make) {
+  const int items = Sized(scale, 6, 1);
   Source news;
   std::atomic<bool> gone{false};
   std::atomic<int> too_late{0};
   auto end = make(news, gone, too_late);
-  std::thread publisher([&news] {
-    for (int item = 1; item <= kItems; ++item) news.Publish(item);
+  std::thread publisher([&news, items] {
+    for (int item = 1; item <= items; ++item) news.Publish(item);
   });
   std::thread owner([&end] { end(); });
   publisher.join();
@@ -51,37 +50,37 @@ void Judge(const std::atomic<bool>& gone, std::atomic<int>& too_late) {
 }
 
 template <typename Source>
-std::string RunPlainPointer() {
-  return RunWith<Source>(
-      [](Source& news, std::atomic<bool>& gone, std::atomic<int>& too_late) {
-        auto* const reader = new Reader(&gone);
-        const int number = news.Subscribe([reader, &gone, &too_late](int item) {
-          reader->Read(item);
-          Judge(gone, too_late);
-        });
-        return [&news, reader, number] {
-          news.Unsubscribe(number);
-          delete reader;
-        };
-      });
+std::string RunPlainPointer(Scale scale) {
+  return RunWith<Source>(scale, [](Source& news, std::atomic<bool>& gone,
+                                   std::atomic<int>& too_late) {
+    auto* const reader = new Reader(&gone);
+    const int number = news.Subscribe([reader, &gone, &too_late](int item) {
+      reader->Read(item);
+      Judge(gone, too_late);
+    });
+    return [&news, reader, number] {
+      news.Unsubscribe(number);
+      delete reader;
+    };
+  });
 }
 
-std::string RunWeakPtr() {
-  return RunWith<News>(
-      [](News& news, std::atomic<bool>& gone, std::atomic<int>& too_late) {
-        auto reader = std::make_shared<Reader>(&gone);
-        const int number = news.Subscribe(
-            [weak = std::weak_ptr<Reader>(reader), &gone, &too_late](int item) {
-              if (const auto alive = weak.lock()) {
-                alive->Read(item);
-                Judge(gone, too_late);
-              }
-            });
-        return [&news, reader, number]() mutable {
-          news.Unsubscribe(number);
-          reader.reset();
-        };
-      });
+std::string RunWeakPtr(Scale scale) {
+  return RunWith<News>(scale, [](News& news, std::atomic<bool>& gone,
+                                 std::atomic<int>& too_late) {
+    auto reader = std::make_shared<Reader>(&gone);
+    const int number = news.Subscribe(
+        [weak = std::weak_ptr<Reader>(reader), &gone, &too_late](int item) {
+          if (const auto alive = weak.lock()) {
+            alive->Read(item);
+            Judge(gone, too_late);
+          }
+        });
+    return [&news, reader, number]() mutable {
+      news.Unsubscribe(number);
+      reader.reset();
+    };
+  });
 }
 
 }  // namespace

@@ -11,12 +11,12 @@
 namespace racekit::scenarios::lockfree {
 namespace {
 
-constexpr int kThreads = 3;
 constexpr std::uint32_t kBlocks = 4;
-constexpr int kTimes = 1'000;  // that each thread takes two blocks
 
 template <typename FreeList>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int threads = Sized(scale, 3, 2);
+  const int times = Sized(scale, 1'000, 1);  // that each takes two blocks
   FreeList list(kBlocks);
   // By its user, for as long as he has it; relaxed, so as to order nothing
   // that the list does not.
@@ -35,8 +35,8 @@ std::string Run() {
     in_use[block].store(false, std::memory_order_relaxed);
     list.Push(block);
   };
-  RunThreads(kThreads, [&](int) {
-    for (int i = 0; i < kTimes; ++i) {
+  RunThreads(threads, [&](int) {
+    for (int i = 0; i < times; ++i) {
       const std::uint32_t one = take();
       const std::uint32_t two = take();
       give_back(one);

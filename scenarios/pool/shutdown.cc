@@ -10,17 +10,15 @@
 namespace racekit::scenarios::pool {
 namespace {
 
-constexpr int kThreads = 2;
-constexpr int kTasks = 6;
-
 // The pool is stopped while tasks are being submitted.
 template <typename Pool>
-std::string Run() {
-  Pool pool(kThreads);
+std::string Run(Scale scale) {
+  const int tasks = Sized(scale, 6, 1);
+  Pool pool(/*threads=*/Sized(scale, 2, 1));
   std::atomic<int> done{0};
   int accepted = 0;
   std::thread client([&] {
-    for (int i = 0; i < kTasks; ++i) {
+    for (int i = 0; i < tasks; ++i) {
       if (pool.Submit([&done] { ++done; })) ++accepted;
     }
   });

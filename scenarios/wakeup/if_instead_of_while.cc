@@ -10,22 +10,21 @@
 namespace racekit::scenarios::wakeup {
 namespace {
 
-constexpr int kWaiters = 3;
-constexpr int kDishesEach = 8;  // that each waiter serves
-constexpr int kDishes = kWaiters * kDishesEach;
-
 template <typename Counter>
-std::string Run() {
+std::string Run(Scale scale) {
+  const int waiters = Sized(scale, 3, 2);
+  const int dishes_each = Sized(scale, 8, 1);  // that each waiter serves
+  const int dishes = waiters * dishes_each;
   Counter counter;
   queue::DeliveryLog served;
-  std::thread kitchen([&counter] {
-    for (int dish = 1; dish <= kDishes; ++dish) counter.Put(dish);
+  std::thread kitchen([&counter, dishes] {
+    for (int dish = 1; dish <= dishes; ++dish) counter.Put(dish);
   });
-  RunThreads(kWaiters, [&](int) {
-    for (int i = 0; i < kDishesEach; ++i) served.Arrived(counter.Take());
+  RunThreads(waiters, [&](int) {
+    for (int i = 0; i < dishes_each; ++i) served.Arrived(counter.Take());
   });
   kitchen.join();
-  return served.Complaint(kDishes);
+  return served.Complaint(dishes);
 }
 
 }  // namespace

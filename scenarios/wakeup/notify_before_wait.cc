@@ -20,7 +20,7 @@ std::string Run() {
 }
 
 // A run that waits for ever costs its whole time limit: few runs.
-Variant RacyAndHangs(const char* name, std::string (*run)(), int runs) {
+Variant RacyAndHangs(const char* name, Body run, int runs) {
   return Racy(name, run, Found({"hang", "deadlock"}),
               Found({"hang", "deadlock"}), Found({"deadlock", "lost-wakeup"}),
               runs);
