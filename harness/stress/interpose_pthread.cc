@@ -8,9 +8,13 @@
 // since "after this operation" is "before the next". (Locks with a clock:
 // interpose_clocklock.cc.)
 
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <threads.h>
 #include <time.h>
+
+#include <cstdint>
 
 #include "harness/stress/next_definition.h"
 #include "harness/stress/run_control.h"
@@ -21,6 +25,18 @@ using ::racekit::internal::AtPoint;
 using ::racekit::internal::CreateInRun;
 using ::racekit::internal::InRun;
 using ::racekit::internal::PointKind;
+
+struct C11Start {
+  thrd_start_t function;
+  void* argument;
+};
+
+void* RunC11Thread(void* argument) {
+  const C11Start start = *static_cast<C11Start*>(argument);
+  delete static_cast<C11Start*>(argument);
+  return reinterpret_cast<void*>(
+      static_cast<std::intptr_t>(start.function(start.argument)));
+}
 
 }  // namespace
 
@@ -56,6 +72,18 @@ extern "C" int pthread_create(pthread_t* thread,
   }
   return CreateInRun(Next_pthread_create(), thread, attributes, start,
                      argument);
+}
+
+// glibc's calls pthread_create() past the definition above.
+RACEKIT_NEXT(thrd_create, int, (thrd_t*, thrd_start_t, void*));
+extern "C" int thrd_create(thrd_t* thread, thrd_start_t function,
+                           void* argument) {
+  if (!InRun()) return Next_thrd_create()(thread, function, argument);
+  auto* start = new C11Start{function, argument};
+  const int error = pthread_create(thread, nullptr, &RunC11Thread, start);
+  if (error == 0) return thrd_success;
+  delete start;
+  return error == ENOMEM ? thrd_nomem : thrd_error;
 }
 
 RACEKIT_FORWARD(kJoin, int, pthread_join, (pthread_t thread, void** result),
