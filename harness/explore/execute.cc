@@ -70,6 +70,17 @@ Replayed Executor::Replay(const schedule::Schedule& schedule) {
   return replayed;
 }
 
+Replayed Executor::ReplayPatiently(const schedule::Schedule& schedule) {
+  constexpr int kAttempts = 8;
+  Replayed replayed = Replay(schedule);
+  for (int i = 1;
+       i < kAttempts && replayed.departure && !replayed.execution.skipped;
+       ++i) {
+    replayed = Replay(schedule);
+  }
+  return replayed;
+}
+
 Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
   runtime::Limits limits;
   limits.steps = options_.max_steps;

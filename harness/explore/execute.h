@@ -82,6 +82,11 @@ class Executor {
   // of the schedule, and where it cannot be followed, no thread is preempted.
   Replayed Replay(const schedule::Schedule& schedule);
 
+  // The same, and where that left the schedule, again, a few times: what is
+  // initialised once in a process (static variables, tables of libraries) is in
+  // the way of a replay until that has been done.
+  Replayed ReplayPatiently(const schedule::Schedule& schedule);
+
   // The choices of the execution that ran last, the whole of it: a replay of
   // this is that execution again. Valid until the next one.
   const schedule::Schedule& schedule() const { return recorder_.schedule(); }

@@ -120,7 +120,7 @@ class Exploration {
       found_.Add(std::move(finding));
       return;
     }
-    Replayed replayed = executor_.Replay(schedule);
+    Replayed replayed = executor_.ReplayPatiently(schedule);
     Take(std::move(replayed.execution));
     if (!result_.skipped && replayed.departure) {
       found_.Add(DepartureFinding(*replayed.departure));

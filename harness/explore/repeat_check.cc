@@ -62,9 +62,14 @@ const char* Words(OperationKind kind) {
   return "does something";
 }
 
+// 0 in a shared library.
+std::uintptr_t AddressOf(const OperationLog::Entry& entry) {
+  return CodeAddress(static_cast<std::uint32_t>(entry.site));
+}
+
 Stack StackOfEntry(const OperationLog::Entry& entry) {
-  const auto node = static_cast<runtime::CallNode>(entry.site >> 32);
-  return StackOf(node, CodeAddress(static_cast<std::uint32_t>(entry.site)));
+  return StackOf(static_cast<runtime::CallNode>(entry.site >> 32),
+                 AddressOf(entry));
 }
 
 std::string Text(const OperationLog& log, std::size_t at) {
@@ -74,18 +79,23 @@ std::string Text(const OperationLog& log, std::size_t at) {
                       Place(StackOfEntry(entry)));
 }
 
-// Standard C++ headers are folded into whoever included them.
-bool IsStandardHeader(const Frame& frame) {
-  return frame.file.find("/include/c++/") != std::string::npos;
+// The standard library keeps nothing from one execution to the next: what it
+// does is done by whoever called it.
+bool IsStandardLibrary(const Frame& frame) {
+  return frame.file.find("/c++/") != std::string::npos;
 }
 
-// The code that does it is the user's, not that of a library it calls.
+// The code that does it is the user's, not that of a library it calls. So are
+// the start of a thread, which has no place, what was done through
+// libstdc++.so, and having come to the end.
 bool IsUsersOwn(const OperationLog& log, std::size_t at) {
-  if (at >= log.entries().size()) return false;
-  for (const Frame& frame : StackOfEntry(log.entries()[at])) {
-    if (!IsStandardHeader(frame)) return IsUserFrame(frame);
+  if (at >= log.entries().size() || AddressOf(log.entries()[at]) == 0) {
+    return true;
   }
-  return false;
+  for (const Frame& frame : StackOfEntry(log.entries()[at])) {
+    if (!IsStandardLibrary(frame)) return IsUserFrame(frame);
+  }
+  return true;
 }
 
 Finding Divergence(std::string message) {
@@ -124,22 +134,21 @@ std::optional<Finding> ExecuteTwice(Executor& executor,
   }
   schedule::Schedule schedule;
   schedule.CopyFrom(executor.schedule());
-  const auto again = [&](OperationLog& log) {
-    executor.ExecuteAt(schedule, &log);
-  };
-  schedule::Replay second_replay(&schedule);
-  OperationLog second(&second_replay);
-  again(second);
+  schedule::Replay replay(&schedule);
+  OperationLog second(&replay);
+  executor.ExecuteAt(schedule, &second);
   const std::size_t at = OperationLog::FirstDifference(first, second);
   if (at == OperationLog::kSame) return std::nullopt;
-  schedule::Replay third_replay(&schedule);
-  OperationLog third(&third_replay);
-  again(third);
-  const bool once =
-      OperationLog::FirstDifference(second, third) == OperationLog::kSame;
-  if (once && (execution->outcome.initialisations > 0 ||
-               !(IsUsersOwn(first, at) || IsUsersOwn(second, at)))) {
-    return std::nullopt;
+  // Libraries keep what they have made for the next execution: Abseil its
+  // threads' identities, say.
+  if (!IsUsersOwn(first, at) || !IsUsersOwn(second, at)) return std::nullopt;
+  if (execution->outcome.initialisations > 0) {
+    schedule::Replay third_replay(&schedule);
+    OperationLog third(&third_replay);
+    executor.ExecuteAt(schedule, &third);
+    if (OperationLog::FirstDifference(second, third) == OperationLog::kSame) {
+      return std::nullopt;
+    }
   }
   return Differ(first, second, at, number);
 }
@@ -147,7 +156,7 @@ std::optional<Finding> ExecuteTwice(Executor& executor,
 std::optional<Finding> NotFoundAgain(Executor& executor,
                                      const schedule::Schedule& schedule,
                                      const Finding& finding) {
-  const Replayed again = executor.Replay(schedule);
+  const Replayed again = executor.ReplayPatiently(schedule);
   const std::vector<Finding>& found = again.execution.findings;
   if (std::any_of(found.begin(), found.end(), [&](const Finding& other) {
         return other.fingerprint == finding.fingerprint;

@@ -24,10 +24,10 @@ inline bool IsRepeated(std::uint64_t number) {
 // the first one came to is in `execution` (nullopt: nothing is left);
 // executions that are repetitions count nowhere.
 //
-// kDivergence if the two differed. If a third one is like the second, that was
-// because something was initialised once and for all: no divergence where
-// guards of static variables, std::call_once() or a library did so, since
-// nobody would call that a bug.
+// kDivergence if the two differed in what the user's own code did. None if a
+// library did something else first, or if static variables were initialised
+// (pthread_once() and its like included) and a third execution is like the
+// second: nobody would call these a bug.
 std::optional<Finding> ExecuteTwice(Executor& executor,
                                     schedule::Strategy* strategy,
                                     std::uint64_t number,
