@@ -21,9 +21,11 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/flags.h"
 #include "harness/cli/hunt/run_budget.h"
-#include "harness/cli/hunt/run_patiently.h"
 #include "harness/cli/suggest.h"
 #include "harness/report/json.h"
+#include "harness/scenario/run_patiently.h"
+#include "harness/scenario/run_scenario.h"
+#include "harness/stress.h"
 #include "scenarios/all.h"
 #include "scenarios/scenario.h"
 
@@ -38,7 +40,7 @@ const std::vector<FlagInfo>& Flags() {
       {"runs", Value::kRequired, "N", "At most so many runs."},
       {"time", Value::kRequired, "DURATION", "At most so much time."},
       {"patience", Value::kRequired, "DURATION",
-       "Time for what is expected to show, if it has not by then."},
+       "Time for what must be found, if it has not shown by then (none)."},
       {"seed", Value::kRequired, "N", "Seed of the injected sleeps."},
       {"compare", Value::kNone, "", "Also run without injected sleeps."},
       {"help", Value::kNone, "", "This text."},
@@ -57,6 +59,18 @@ absl::StatusOr<const T*> ByName(const std::vector<T>& all,
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "--", flag, ": there is no '", name, "'", DidYouMean(name, names)));
+}
+
+Report Hunt(const scenarios::Scenario& scenario,
+            const scenarios::Variant& variant, const RunBudget& budget) {
+  StressOptions options = ScenarioOptions(variant);
+  options.runs = budget.runs;
+  options.time = budget.time;
+  options.seed = budget.seed;
+  options.compare_without_injection = budget.compare;
+  Patience patience;
+  patience.time = budget.patience;
+  return RunPatiently(scenario, variant, options, patience);
 }
 
 absl::StatusOr<Report> Run(const ParsedFlags& flags) {
@@ -82,7 +96,7 @@ absl::StatusOr<Report> Run(const ParsedFlags& flags) {
   const auto patience = flags.Duration("patience");
   if (!patience.ok()) return patience.status();
   if (*patience) budget.patience = **patience;
-  return RunPatiently(**scenario, **variant, budget);
+  return Hunt(**scenario, **variant, budget);
 }
 
 int Main(const std::vector<std::string>& args) {

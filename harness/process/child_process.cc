@@ -106,10 +106,12 @@ class ChildProcess::Impl {
 };
 
 absl::StatusOr<ChildProcess> ChildProcess::Start(const Command& command) {
+  absl::Status status = internal::PrepareToGuard();
+  if (!status.ok()) return status;
   absl::StatusOr<internal::Spawned> spawned = internal::Spawn(command);
   if (!spawned.ok()) return spawned.status();
   auto impl = std::make_unique<Impl>(command.program, *std::move(spawned));
-  const absl::Status status = impl->Watch();
+  status = impl->Watch();
   if (!status.ok()) {
     return absl::Status(status.code(),
                         absl::StrCat("cannot watch '", command.program,

@@ -48,7 +48,11 @@ class FlagFirstSettings {
       std::lock_guard<std::mutex> lock(mutex_);
       if (!loaded_.load(std::memory_order_relaxed)) {
         loaded_.store(true, std::memory_order_release);
-        settings_ = store_->Load();
+        const Settings loaded = store_->Load();
+        // In one assignment from Load() g++ would hide the write from every
+        // race detector: see docs/limits.md.
+        settings_.timeout_ms = loaded.timeout_ms;
+        settings_.retries = loaded.retries;
       }
     }
     return &settings_;

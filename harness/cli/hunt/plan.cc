@@ -29,6 +29,9 @@ constexpr std::array<const char*, 3> kCompared = {
 
 constexpr absl::Duration kItemTime = absl::Milliseconds(250);
 constexpr absl::Duration kComparedTime = absl::Milliseconds(1500);
+// A race that does not show in this time, on however busy a machine, is one
+// that is not detected.
+constexpr absl::Duration kPatience = absl::Seconds(30);
 constexpr std::int64_t kComparedRuns = 500;
 
 bool Matches(const std::string& glob, const std::string& name) {
@@ -75,10 +78,12 @@ RunBudget BudgetFor(const HuntItem& item, const HuntOptions& options) {
   budget.compare = item.build->compares && item.variant->racy;
   budget.runs = item.compared ? kComparedRuns : item.variant->runs;
   budget.time = item.compared ? kComparedTime : kItemTime;
+  budget.patience = kPatience;
   if (options.runs || options.time) {
     budget.runs =
         options.runs.value_or(std::numeric_limits<std::int64_t>::max() / 2);
     budget.time = options.time.value_or(absl::InfiniteDuration());
+    budget.patience = absl::ZeroDuration();
   }
   return budget;
 }

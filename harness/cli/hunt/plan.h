@@ -46,9 +46,9 @@ struct HuntItem {
 // In the order of `scenarios`, their variants, and `builds`. InvalidArgument
 // for a name or glob that matches nothing, with the names that are near.
 //
-// Without --runs and --time each item gets a part of a second: enough, with its
-// budget of runs, for what is expected to show; RunScenario() is patient where
-// it is not. With one of the two, that alone is the limit.
+// Without --runs and --time each item gets a part of a second; where what must
+// be found does not show in it, patience (RunBudget) makes it as long as a
+// loaded machine needs. With one of the two, that alone is the limit.
 absl::StatusOr<std::vector<HuntItem>> MakePlan(
     const HuntOptions& options,
     const std::vector<scenarios::Scenario>& scenarios,

@@ -12,10 +12,10 @@ namespace racekit::cli {
 struct RunBudget {
   std::int64_t runs = 100;  // of each kind, with and without injected sleeps
   absl::Duration time = absl::Seconds(1);
-  // While what is expected has not been found, or there have hardly been any
-  // runs, runs go on beyond `time`, until there were `runs` of them or this has
-  // passed.
-  absl::Duration patience = absl::Seconds(20);
+  // Where what must be found has not been, runs go on beyond `runs` and `time`,
+  // with other seeds, until it is or this has passed: Patience in
+  // harness/scenario/run_patiently.h.
+  absl::Duration patience;
   std::uint64_t seed = 1;
   bool compare = false;  // also run without injected sleeps, as often
 };

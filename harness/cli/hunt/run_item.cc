@@ -29,9 +29,12 @@ std::vector<std::string> RunnerFlags(const HuntItem& item) {
       absl::StrCat("--variant=", item.variant->name),
       absl::StrCat("--runs=", item.budget.runs),
       absl::StrCat("--time=", absl::FormatDuration(item.budget.time)),
-      absl::StrCat("--patience=", absl::FormatDuration(item.budget.patience)),
       absl::StrCat("--seed=", item.budget.seed),
   };
+  if (item.budget.patience > absl::ZeroDuration()) {
+    flags.push_back(absl::StrCat("--patience=",
+                                 absl::FormatDuration(item.budget.patience)));
+  }
   if (item.budget.compare) flags.push_back("--compare");
   return flags;
 }

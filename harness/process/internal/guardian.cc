@@ -44,6 +44,14 @@ exec 3<&0 </dev/null
 
 class Guardian {
  public:
+  // Starting the guardian takes a shell's time, in which a child that had been
+  // started already would be guarded by nobody.
+  absl::Status Prepare() {
+    absl::MutexLock lock(&mutex_);
+    ForgetIfForked();
+    return pipe_.valid() ? absl::OkStatus() : Start();
+  }
+
   absl::Status Add(pid_t group) {
     absl::MutexLock lock(&mutex_);
     ForgetIfForked();
@@ -112,6 +120,8 @@ Guardian& TheGuardian() {
 }
 
 }  // namespace
+
+absl::Status PrepareToGuard() { return TheGuardian().Prepare(); }
 
 absl::Status Guard(pid_t group) { return TheGuardian().Add(group); }
 

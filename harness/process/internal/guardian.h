@@ -19,6 +19,10 @@
 
 namespace racekit::internal {
 
+// To be called before a process is started that is to be guarded, so that
+// nothing that takes time comes between the start and Guard().
+absl::Status PrepareToGuard();
+
 // From now on `group` is killed if this process ends in any way. The first call
 // starts the guardian, and fails if that cannot be done. Thread-safe.
 absl::Status Guard(pid_t group);

@@ -19,7 +19,8 @@ finding() { # KIND MESSAGE COUNT DETECTOR
   echo "{\"kind\":\"$1\",\"message\":\"$2\",\"count\":$3,\"detector\":\"$4\",
     \"fingerprint\":\"$1\",\"first_execution\":3,\"accesses\":[],\"notes\":[],
     \"threads\":[],\"location\":{\"kind\":\"unknown\",\"name\":\"\",\"address\":0,
-    \"size\":0,\"thread\":-1,\"allocated_at\":[]}}"
+    \"size\":0,\"thread\":-1,\"allocated_at\":[]},
+    \"schedule\":\"\",\"switches\":0,\"strategy\":\"\"}"
 }
 
 case "${variant}" in

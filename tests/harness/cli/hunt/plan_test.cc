@@ -105,13 +105,16 @@ TEST(MakePlan, ComparesRacyVariantsWhereTheBuildDoes) {
 TEST(MakePlan, GivenRunsOrTimeAreTheOnlyLimit) {
   const auto all = Scenarios();
   HuntOptions options;
+  EXPECT_GT(MustPlan(all, options)[0].budget.patience, absl::Seconds(1));
   options.runs = 1000;
+  EXPECT_EQ(MustPlan(all, options)[0].budget.patience, absl::ZeroDuration());
   EXPECT_EQ(MustPlan(all, options)[0].budget.runs, 1000);
   EXPECT_EQ(MustPlan(all, options)[0].budget.time, absl::InfiniteDuration());
   options.runs.reset();
   options.time = absl::Seconds(5);
   EXPECT_GT(MustPlan(all, options)[0].budget.runs, 1'000'000'000);
   EXPECT_EQ(MustPlan(all, options)[0].budget.time, absl::Seconds(5));
+  EXPECT_EQ(MustPlan(all, options)[0].budget.patience, absl::ZeroDuration());
 }
 
 }  // namespace
