@@ -41,6 +41,25 @@ struct Operation {
   OperationKind kind = OperationKind::kStart;
 };
 
+// Whether it may change what others see: the last moment at which they can be
+// let go first.
+inline bool Changes(OperationKind kind) {
+  using Kind = OperationKind;
+  switch (kind) {
+    case Kind::kWrite:
+    case Kind::kAtomicStore:
+    case Kind::kAtomicRmw:
+    case Kind::kLock:
+    case Kind::kLockShared:
+    case Kind::kWait:
+    case Kind::kNotify:
+    case Kind::kOutput:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Whether the order of the two, about to be done by different threads, may make
 // a difference to anybody. Errs towards true.
 inline bool Dependent(const Operation& a, const Operation& b) {

@@ -19,8 +19,10 @@ bool Pct::BeginExecution(std::uint64_t execution) {
   random_ = Random::For(seed_, execution);
   choices_ = 0;
   priorities_.clear();
-  const std::uint64_t length =
-      profile_->choices() == 0 ? kGuessedChoices : profile_->choices();
+  changes_ = least_depth_ - 1 + random_.Index(most_depth_ - least_depth_ + 1);
+  const std::uint64_t known =
+      points_ == Points::kAll ? profile_->choices() : profile_->changes();
+  const std::uint64_t length = known == 0 ? kGuessedChoices : known;
   for (int i = 0; i < changes_; ++i) change_at_[i] = random_.Below(length);
   return true;
 }
@@ -44,6 +46,10 @@ ThreadId Pct::Choose(const Point& point) {
     priorities_.push_back(kInitial | random_.Next());
   }
   ThreadId chosen = Highest(point);
+  if (points_ == Points::kChanges &&
+      !Changes(point.threads[chosen].pending.kind)) {
+    return chosen;
+  }
   for (int i = 0; i < changes_; ++i) {
     if (change_at_[i] != choices_) continue;
     priorities_[static_cast<std::size_t>(chosen)] =

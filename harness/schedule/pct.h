@@ -6,6 +6,11 @@
 // probabilistic guarantees of finding bugs", ASPLOS 2010: an execution with n
 // threads and k steps shows a given bug of depth d (d ordering constraints
 // suffice for it) with probability at least 1 / (n k^(d-1)).
+//
+// Of the k steps many are such that nobody is the wiser if a switch comes one
+// step later. With Points::kChanges only operations that change something count
+// as steps, which makes k small: good at atomicity violations, blind to a
+// thread that reads two things between which another writes.
 
 #ifndef RACEKIT_HARNESS_SCHEDULE_PCT_H_
 #define RACEKIT_HARNESS_SCHEDULE_PCT_H_
@@ -23,9 +28,17 @@ class Pct final : public Strategy {
  public:
   static constexpr int kMaxDepth = 8;
 
-  // `depth` from 1 to kMaxDepth. `profile` must outlive this.
-  Pct(std::uint64_t seed, int depth, const Profile* profile)
-      : seed_(seed), changes_(depth - 1), profile_(profile) {}
+  enum class Points : std::uint8_t { kAll, kChanges };
+
+  // Depths from 1 to kMaxDepth: drawn for each execution. `profile` must
+  // outlive this.
+  Pct(std::uint64_t seed, int least_depth, int most_depth,
+      const Profile* profile, Points points = Points::kAll)
+      : seed_(seed),
+        least_depth_(least_depth),
+        most_depth_(most_depth),
+        points_(points),
+        profile_(profile) {}
 
   const char* name() const override { return "pct"; }
   bool BeginExecution(std::uint64_t execution) override;
@@ -36,10 +49,13 @@ class Pct final : public Strategy {
   ThreadId Highest(const Point& point) const;
 
   const std::uint64_t seed_;
-  const int changes_;
+  const int least_depth_;
+  const int most_depth_;
+  const Points points_;
   const Profile* const profile_;
+  int changes_ = 0;  // of priorities, in this execution
   Random random_;
-  std::uint64_t choices_ = 0;
+  std::uint64_t choices_ = 0;  // those that count
   std::uint64_t change_at_[kMaxDepth - 1] = {};
   arena::PageVector<std::uint64_t> priorities_;  // by thread
 };

@@ -76,8 +76,9 @@ class Portfolio final : public Strategy {
   const Mix mix_;
   Profile profile_;
   RandomWalk random_walk_;
-  Pct shallow_pct_;
-  Pct pct_;
+  Pct pct_;          // of the depth that was asked for
+  Pct mixed_pct_;    // of several
+  Pct changes_pct_;  // the same, at changes only
   Pos pos_;
   Surw surw_;
   Surw uniform_;

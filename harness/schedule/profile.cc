@@ -27,7 +27,7 @@ bool TouchesAnObject(const Operation& operation) {
   }
 }
 
-bool Changes(OperationKind kind) {
+bool Writes(OperationKind kind) {
   return kind != OperationKind::kRead && kind != OperationKind::kAtomicLoad &&
          kind != OperationKind::kLockShared;
 }
@@ -38,11 +38,12 @@ void Profile::Log(const Operation& operation, ThreadId thread) {
   if (!TouchesAnObject(operation) || log_.size() == kMostLogged) return;
   log_.push_back({operation.object, operation.site,
                   static_cast<std::uint32_t>(log_.size()), thread,
-                  Changes(operation.kind)});
+                  Writes(operation.kind)});
 }
 
 void Profile::EndExecution(const ThreadView* threads, int thread_count) {
   most_choices_ = std::max(most_choices_, choices_);
+  most_changes_ = std::max(most_changes_, changes_);
   for (int i = 0; i < thread_count; ++i) {
     const ThreadView& view = threads[i];
     const std::uint64_t seen = std::uint64_t{view.pending.ordinal} + 1;

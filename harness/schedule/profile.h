@@ -35,13 +35,15 @@ class Profile {
   // ---- for whoever drives a strategy
 
   void BeginExecution() {
-    choices_ = 0;
+    choices_ = changes_ = 0;
     log_.clear();
     logging_ = (executions_ & (executions_ + 1)) == 0;
   }
   void OnChoice(const Point& point, ThreadId chosen) {
+    const Operation& operation = point.threads[chosen].pending;
     ++choices_;
-    if (logging_) Log(point.threads[chosen].pending, chosen);
+    if (Changes(operation.kind)) ++changes_;
+    if (logging_) Log(operation, chosen);
   }
   void OnForced(const Operation& operation, ThreadId thread) {
     if (logging_) Log(operation, thread);
@@ -61,6 +63,8 @@ class Profile {
 
   // Choices in an execution, the most that were seen.
   std::uint64_t choices() const { return most_choices_; }
+  // And of those, the ones whose operation Changes() something.
+  std::uint64_t changes() const { return most_changes_; }
   const arena::PageVector<ThreadProfile>& threads() const { return threads_; }
   const arena::PageVector<Shared>& shared() const { return shared_; }
   const std::uint64_t* sites(const Shared& shared) const {
@@ -86,6 +90,8 @@ class Profile {
 
   std::uint64_t choices_ = 0;
   std::uint64_t most_choices_ = 0;
+  std::uint64_t changes_ = 0;
+  std::uint64_t most_changes_ = 0;
   std::uint64_t executions_ = 0;  // since points changed
   std::size_t best_log_ = 0;      // length of the log that shared_ is from
   bool logging_ = false;

@@ -152,7 +152,7 @@ TEST(Shrink, ALongScheduleLosesMostOfItsSwitches) {
   const ToyPredicate fails = [](const ToyOutcome& o) {
     return o.variables[0] != 120;
   };
-  RandomWalk walk(3);
+  RandomWalk walk(2);
   Recorder recorder(&walk);
   ASSERT_TRUE(fails(RunToy(program, recorder).outcome));
   ToySubject subject(program, fails);

@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryStrategy,
 // ---- random walk
 
 TEST(RandomWalk, MixesLongBurstsAndShortOnes) {
-  RandomWalk walk(1);
+  Portfolio walk(1, Mix::kRandomWalk);
   const Script script = Script().Writes(1, 100).Writes(1, 100);
   int few = 0;
   int many = 0;
@@ -211,7 +211,7 @@ TEST(Surw, IsUniformForThreeThreadsToo) {
 }
 
 TEST(Surw, ARandomWalkIsNot) {
-  RandomWalk walk(1);
+  Portfolio walk(1, Mix::kRandomWalk);
   const Script script = Script().Writes(1, 3).Writes(2, 5);
   EXPECT_GT(ChiSquared(Frequencies(script, walk, 0, 56'000), 1000, 56), 10'000);
 }
@@ -280,7 +280,7 @@ TEST(Portfolio, EveryStrategyHasItsTurn) {
   Portfolio portfolio(1);
   const Script script = Script().Writes(1, 2).Writes(1, 2);
   std::set<std::string> names;
-  for (std::uint64_t i = 0; i < 12; ++i) {
+  for (std::uint64_t i = 0; i < 32; ++i) {
     RunScript(script, portfolio, i);
     names.insert(portfolio.name());
   }
@@ -306,7 +306,11 @@ TEST(Portfolio, TimersExpireNowAndThen) {
                         Mix::kSurw, Mix::kUniform}) {
     Portfolio portfolio(1, mix);
     const std::vector<ThreadId> runnable = {0, 1, 2};
-    const std::vector<ThreadView> views(3);
+    std::vector<ThreadView> views(3);
+    for (ThreadView& view : views) {
+      view.pending.kind = OperationKind::kAtomicStore;
+      view.pending.object = 1;
+    }
     int expired = 0;
     for (std::uint64_t i = 0; i < 600; ++i) {
       portfolio.BeginExecution(i);
