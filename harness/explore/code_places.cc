@@ -1,8 +1,6 @@
 #include "harness/explore/code_places.h"
 
-// From the linker.
-extern "C" const char __executable_start;
-extern "C" const char etext;
+#include "harness/runtime/foreign.h"
 
 namespace racekit::internal {
 namespace {

@@ -11,6 +11,7 @@
 #include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
 #include "harness/explore/execute.h"
+#include "harness/explore/foreign_notes.h"
 #include "harness/explore/make_strategy.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/repeat_check.h"
@@ -57,6 +58,7 @@ class Exploration {
 
   ExploreResult Run() {
     threads_optional = false;
+    ForgetForeignCode();
     Report& report = result_.report;
     report.variant = "explore";
     report.seed = options_.seed;
@@ -67,6 +69,7 @@ class Exploration {
     } else {
       Replay();
     }
+    report.explored->notes = ForeignNotes();
     report.seconds = absl::ToDoubleSeconds(absl::Now() - start);
     if (result_.skipped) {
       report.executions = 0;

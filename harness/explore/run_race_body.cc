@@ -65,6 +65,9 @@ void RunRaceBody(const RaceExecution& execution) {
   if (result.skipped) GTEST_SKIP() << *result.skipped;
   if (result.report.ok()) {
     std::cout << "racekit: OK  " << ExploredToText(result.report) << "\n";
+    for (const std::string& note : result.report.explored->notes) {
+      std::cout << "racekit: note: " << note << "\n";
+    }
     return;
   }
   TextOptions text;

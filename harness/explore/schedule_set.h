@@ -33,7 +33,8 @@ class ScheduleSet {
   static std::uint64_t Hash(const schedule::Schedule& schedule) {
     std::uint64_t hash = 0x9e3779b97f4a7c15u;
     for (const schedule::Schedule::Run& run : schedule.runs()) {
-      hash = Mix(hash + static_cast<std::uint64_t>(run.thread)) + run.choices;
+      hash = Mix(hash + static_cast<std::uint64_t>(run.thread));
+      hash = Mix(hash + run.choices);
     }
     return Mix(hash);
   }

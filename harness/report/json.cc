@@ -104,7 +104,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, message, location, accesses,
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailureRate, runs, failures)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExploredSpace, strategy, distinct,
                                    deepest_preemptions, complete,
-                                   preemption_bound)
+                                   preemption_bound, notes)
 
 std::string ReportToJson(const Report& report, int indent) {
   Json json = {{"version", kReportJsonVersion},

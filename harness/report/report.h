@@ -32,6 +32,8 @@ struct ExploredSpace {
   // `preemption_bound` preemptions, where that is not -1.
   bool complete = false;
   int preemption_bound = -1;
+  // What limits the meaning of all this: code that could not be seen into, ...
+  std::vector<std::string> notes;
 };
 
 struct Report {

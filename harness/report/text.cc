@@ -224,19 +224,20 @@ std::string RateToText(const FailureRate& rate) {
 
 std::string ExploredToText(const Report& report) {
   const ExploredSpace space = report.explored.value_or(ExploredSpace());
-  std::string text = absl::StrFormat(
-      "%d execution%s, %d distinct, deepest %d preemption%s, strategy %s",
-      report.executions, report.executions == 1 ? "" : "s", space.distinct,
-      space.deepest_preemptions, space.deepest_preemptions == 1 ? "" : "s",
-      space.strategy);
-  if (space.complete) {
-    absl::StrAppend(
-        &text, ": every schedule",
-        space.preemption_bound < 0
-            ? ""
-            : absl::StrFormat(" with at most %d preemption%s",
-                              space.preemption_bound,
-                              space.preemption_bound == 1 ? "" : "s"));
+  const auto counted = [](std::int64_t n, absl::string_view what) {
+    return absl::StrCat(n, " ", what, n == 1 ? "" : "s");
+  };
+  std::string text = absl::StrCat(
+      counted(report.executions, "execution"), ", ", space.distinct,
+      " distinct, deepest ", counted(space.deepest_preemptions, "preemption"));
+  if (!space.complete) {
+    absl::StrAppend(&text, ", strategy ", space.strategy);
+  } else {
+    absl::StrAppend(&text, ": every schedule");
+    if (space.preemption_bound >= 0) {
+      absl::StrAppend(&text, " with at most ",
+                      counted(space.preemption_bound, "preemption"));
+    }
   }
   return text;
 }
@@ -256,6 +257,9 @@ std::string ReportToText(const Report& report, const TextOptions& options) {
                         absl::StrFormat("%.1f s", report.seconds)));
   if (report.explored) {
     out.Line(absl::StrCat("  ", ExploredToText(report)));
+    for (const std::string& note : report.explored->notes) {
+      out.Raw(absl::StrCat("  note: ", note));
+    }
     return out.Take();
   }
   out.Line(absl::StrCat("  with injected sleeps    : ",

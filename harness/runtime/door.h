@@ -11,6 +11,7 @@
 
 #include <cstdint>
 
+#include "harness/runtime/foreign.h"
 #include "harness/runtime/next.h"
 #include "harness/runtime/observer.h"
 #include "harness/runtime/sync_table.h"
@@ -26,7 +27,12 @@ namespace racekit::runtime {
 // The controlled thread whose call arrived at a door, or null.
 inline Thread* AtDoor(std::uintptr_t pc) {
   Thread* thread = Controlled();
-  if (thread != nullptr) thread->last_pc = pc;
+  if (thread != nullptr) {
+    thread->last_pc = pc;
+    foreign_code.OnCall(pc);
+  } else if (world.active() && self == nullptr) {
+    foreign_code.OnUncontrolledThread(pc);
+  }
   return thread;
 }
 

@@ -27,7 +27,11 @@ inline Finding SampleDataRace() {
   finding.detector = "tsan";
   finding.count = 3;
   finding.first_execution = 7;
-  finding.location = {Location::Kind::kHeap, "", 0x7b00, 16, 0, {body}};
+  finding.location.kind = Location::Kind::kHeap;
+  finding.location.address = 0x7b00;
+  finding.location.size = 16;
+  finding.location.thread = 0;
+  finding.location.allocated_at = {body};
   Access deposit;
   deposit.kind = AccessKind::kWrite;
   deposit.thread = 1;
