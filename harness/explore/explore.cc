@@ -89,7 +89,7 @@ class Exploration {
     report.explored->strategy = std::string(StrategyName(options_.strategy));
     for (std::uint64_t number = 0;; ++number) {
       std::optional<Execution> execution;
-      if (IsRepeated(number) && !diverged_) {
+      if (IsRepeated(number) && !diverged_ && options_.executions != 1) {
         std::optional<Finding> divergence =
             ExecuteTwice(executor_, strategy.get(), number, execution);
         if (divergence) AddDivergence(*std::move(divergence));

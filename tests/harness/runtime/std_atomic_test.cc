@@ -9,6 +9,11 @@
 #include "tests/harness/runtime/together.h"
 
 namespace racekit {
+// Of the annotation interface; there under explore.
+extern "C" __attribute__((weak)) void AnnotateBenignRaceSized(
+    const char* file, int line, const volatile void* address,
+    unsigned long size, const char* why);
+
 namespace {
 
 template <typename T>
@@ -144,9 +149,16 @@ RACE_TEST(StdAtomicRef, AddsUp) {
   EXPECT_EQ(value, 2);
 }
 
+// In libstdc++ 12 a load() lets go of its lock with memory_order_relaxed, so
+// nothing orders its read before the write of a store() that comes later: a
+// data race by the letter of the model, which explore finds.
 RACE_TEST(StdAtomicSharedPtr, ReadersKeepWhatTheyGot) {
   std::atomic<std::shared_ptr<const int>> current(
       std::make_shared<const int>(1));
+  if (AnnotateBenignRaceSized != nullptr) {
+    AnnotateBenignRaceSized(__FILE__, __LINE__, &current, sizeof(current),
+                            "libstdc++");
+  }
   const auto read = [&] {
     const std::shared_ptr<const int> mine = current.load();
     EXPECT_TRUE(*mine == 1 || *mine == 2);
