@@ -106,12 +106,13 @@ class ChildProcess::Impl {
 };
 
 absl::StatusOr<ChildProcess> ChildProcess::Start(const Command& command) {
-  absl::Status status = internal::PrepareToGuard();
-  if (!status.ok()) return status;
-  absl::StatusOr<internal::Spawned> spawned = internal::Spawn(command);
+  const absl::StatusOr<internal::UniqueFd> ear = internal::GuardiansEar();
+  if (!ear.ok()) return ear.status();
+  absl::StatusOr<internal::Spawned> spawned =
+      internal::Spawn(command, ear->get());
   if (!spawned.ok()) return spawned.status();
   auto impl = std::make_unique<Impl>(command.program, *std::move(spawned));
-  status = impl->Watch();
+  const absl::Status status = impl->Watch();
   if (!status.ok()) {
     return absl::Status(status.code(),
                         absl::StrCat("cannot watch '", command.program,

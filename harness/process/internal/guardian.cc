@@ -1,6 +1,7 @@
 #include "harness/process/internal/guardian.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,7 +22,8 @@
 namespace racekit::internal {
 namespace {
 
-// Reads "+ ID" and "- ID" until the pipe ends. In the background, so that the
+// Reads "+ ID" and "- ID" until the pipe ends; "+ ID" comes from the child and
+// from its parent. In the background, so that the
 // shell we start ends at once and is reaped: the guardian is nobody's child,
 // and no wait() in this process ever meets it. Descriptor 3, because a shell
 // gives its background commands /dev/null for standard input.
@@ -32,7 +34,7 @@ exec 3<&0 </dev/null
   live=' '
   while read -r sign group; do
     case $sign in
-      +) live="$live$group " ;;
+      +) case $live in *" $group "*) ;; *) live="$live$group " ;; esac ;;
       -) live="${live%% $group *} ${live#* $group }" ;;
     esac
   done
@@ -44,12 +46,16 @@ exec 3<&0 </dev/null
 
 class Guardian {
  public:
-  // Starting the guardian takes a shell's time, in which a child that had been
-  // started already would be guarded by nobody.
-  absl::Status Prepare() {
+  absl::StatusOr<UniqueFd> Ear() {
     absl::MutexLock lock(&mutex_);
     ForgetIfForked();
-    return pipe_.valid() ? absl::OkStatus() : Start();
+    if (!pipe_.valid()) {
+      const absl::Status status = Start();
+      if (!status.ok()) return status;
+    }
+    UniqueFd ear(fcntl(pipe_.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (ear.valid()) return ear;
+    return absl::ErrnoToStatus(errno, "the guardian of child processes");
   }
 
   absl::Status Add(pid_t group) {
@@ -121,7 +127,7 @@ Guardian& TheGuardian() {
 
 }  // namespace
 
-absl::Status PrepareToGuard() { return TheGuardian().Prepare(); }
+absl::StatusOr<UniqueFd> GuardiansEar() { return TheGuardian().Ear(); }
 
 absl::Status Guard(pid_t group) { return TheGuardian().Add(group); }
 

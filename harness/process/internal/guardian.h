@@ -6,9 +6,8 @@
 // pipe ends because we are no more, kills those that are left.
 //
 // Why not PR_SET_PDEATHSIG: it is bound to the thread that started the child,
-// not to the process; it does not reach the child's own children; and
-// posix_spawn() cannot set it. A guardian covers whole groups. What it leaves
-// open is the instant between posix_spawn() and the report of the new id.
+// not to the process, and does not reach the child's own children. A guardian
+// covers whole groups, from before their program begins.
 
 #ifndef RACEKIT_HARNESS_PROCESS_INTERNAL_GUARDIAN_H_
 #define RACEKIT_HARNESS_PROCESS_INTERNAL_GUARDIAN_H_
@@ -16,15 +15,18 @@
 #include <sys/types.h>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/process/internal/unique_fd.h"
 
 namespace racekit::internal {
 
-// To be called before a process is started that is to be guarded, so that
-// nothing that takes time comes between the start and Guard().
-absl::Status PrepareToGuard();
+// Where a child reports itself, between fork() and exec(): then it is guarded
+// before it does anything. Starts the guardian if there is none yet.
+// Thread-safe.
+absl::StatusOr<UniqueFd> GuardiansEar();
 
-// From now on `group` is killed if this process ends in any way. The first call
-// starts the guardian, and fails if that cannot be done. Thread-safe.
+// From now on `group` is killed if this process ends in any way. Starts the
+// guardian if there is none, and fails if that cannot be done. Thread-safe.
 absl::Status Guard(pid_t group);
 
 // `group` is about to end its existence; must be called before its leader is

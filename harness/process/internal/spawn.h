@@ -1,4 +1,4 @@
-// Starts a process: the one place that calls posix_spawn().
+// Starts a process as a Command says.
 
 #ifndef RACEKIT_HARNESS_PROCESS_INTERNAL_SPAWN_H_
 #define RACEKIT_HARNESS_PROCESS_INTERNAL_SPAWN_H_
@@ -20,8 +20,9 @@ struct Spawned {
 
 // The child leads a process group of its own, has no descriptor but the
 // standard three, blocks no signal, and ignores none. Errors name the program
-// and, where they are at fault, the working directory or the file.
-absl::StatusOr<Spawned> Spawn(const Command& command);
+// and, where they are at fault, the working directory or the file. `guardian`
+// is told of the child by the child: see guardian.h.
+absl::StatusOr<Spawned> Spawn(const Command& command, int guardian = -1);
 
 }  // namespace racekit::internal
 

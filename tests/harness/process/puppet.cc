@@ -74,10 +74,10 @@ extern "C" void SayBye(int) {
 }
 
 // A parent in its own right, started so that it can be killed.
-int StartThroughLibrary(const char* self) {
+int StartThroughLibrary(const char* self, const std::string& what) {
   racekit::Command command;
   command.program = self;
-  command.args = {"sleep"};
+  command.args = {what};
   command.output = racekit::Stdio::Null();
   command.error = racekit::Stdio::Inherit();
   auto child = racekit::ChildProcess::Start(command);
@@ -145,8 +145,13 @@ int main(int argc, char** argv) {
     }
     Say("waiting");
     return read(STDIN_FILENO, &c, 1) < 0;
+  } else if (what == "kill-parent") {
+    kill(getppid(), SIGKILL);
+    SleepForEver();
   } else if (what == "parent") {
-    return StartThroughLibrary(argv[0]);
+    return StartThroughLibrary(argv[0], "sleep");
+  } else if (what == "parent-killed-at-once") {
+    return StartThroughLibrary(argv[0], "kill-parent");
   } else {
     return 97;
   }

@@ -165,6 +165,19 @@ TEST(Guardian, EndsTheChildrenOfAParentThatIsKilled) {
   lifeline.AwaitEnd();
 }
 
+// Often, since what could go wrong takes an instant.
+TEST(Guardian, EndsAChildWhoseFirstActKillsItsParent) {
+  for (int i = 0; i < 30; ++i) {
+    Lifeline lifeline;
+    Command command = Puppet({"parent-killed-at-once"});
+    command.error = lifeline.stdio();
+    ChildProcess parent = MustStart(command);
+    lifeline.Release();
+    EXPECT_EQ(parent.Wait()->signal, SIGKILL);
+    lifeline.AwaitEnd();
+  }
+}
+
 TEST(ExitStatus, NamesWhatItKnowsAndNumbersTheRest) {
   EXPECT_EQ(ExitStatus({0, SIGSEGV, true}).ToString(),
             "killed by SIGSEGV (core dumped)");
