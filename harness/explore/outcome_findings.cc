@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/explore/crash_finding.h"
+#include "harness/explore/library_race.h"
 #include "harness/explore/stack_of.h"
 #include "harness/runtime/crash.h"
 #include "harness/runtime/observer.h"
@@ -139,7 +140,8 @@ void AppendOutcome(const runtime::Outcome& outcome,
                    std::vector<Finding>& findings) {
   const detectors::RaceLog& races = runtime::Races();
   for (int i = 0; i < races.size(); ++i) {
-    findings.push_back(ToFinding(races[i]));
+    Finding race = ToFinding(races[i]);
+    if (!IsRaceOfTheLibrary(race)) findings.push_back(std::move(race));
   }
   switch (outcome.ending) {
     case Ending::kFinished:

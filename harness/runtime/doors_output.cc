@@ -1,12 +1,10 @@
 // Output: what others can see although nothing in memory is shared. Before each
 // call that writes another thread may be let go first, and may write between
-// two of them; within a call nobody interferes. libstdc++'s streams end here
-// too.
+// two of them; within a call nobody interferes. libstdc++'s streams end in
+// write() (doors_io.cc).
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include <cstdint>
 
@@ -32,18 +30,6 @@ void Output(std::uintptr_t caller, FILE* stream) {
 }
 
 }  // namespace
-
-RACEKIT_NEXT(write, ssize_t, (int, const void*, size_t));
-extern "C" ssize_t write(int fd, const void* data, size_t size) {
-  Output(RACEKIT_CALLER(), fd);
-  return Next_write()(fd, data, size);
-}
-
-RACEKIT_NEXT(writev, ssize_t, (int, const iovec*, int));
-extern "C" ssize_t writev(int fd, const iovec* parts, int count) {
-  Output(RACEKIT_CALLER(), fd);
-  return Next_writev()(fd, parts, count);
-}
 
 RACEKIT_NEXT(fwrite, size_t, (const void*, size_t, size_t, FILE*));
 extern "C" size_t fwrite(const void* data, size_t size, size_t count,

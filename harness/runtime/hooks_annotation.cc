@@ -1,15 +1,86 @@
 // The annotations that libraries make for ThreadSanitizer's sake
 // (sanitizer/tsan_interface.h, and the older Annotate* functions).
 
+#include "harness/runtime/access.h"
 #include "harness/runtime/door.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a hook's words are there
 
+extern "C" {
+void AnnotateIgnoreReadsBegin(const char*, int);
+void AnnotateIgnoreReadsEnd(const char*, int);
+void AnnotateIgnoreWritesBegin(const char*, int);
+void AnnotateIgnoreWritesEnd(const char*, int);
+}
+
 namespace {
 
-// Flags of __tsan_mutex_*; documented in tsan_interface.h.
+// Flags of __tsan_mutex_*, as tsan_interface.h documents them.
+constexpr unsigned kLinkerInit = 1 << 0;
 constexpr unsigned kReadLock = 1 << 3;
-constexpr unsigned kTryLockFailed = 1 << 5 | 1 << 4;
+constexpr unsigned kTryLockFailed = 1 << 5;
+constexpr unsigned kRecursiveLock = 1 << 6;
+constexpr unsigned kRecursiveUnlock = 1 << 7;
+constexpr unsigned kNotStatic = 1 << 8;
+
+// The mutex' own first word may be a futex or an atomic that the world knows by
+// its address, so what is annotated is kept at the byte after.
+SyncObject* Annotated(const void* mutex) {
+  return sync_table.Get(static_cast<const char*>(mutex) + 1,
+                        SyncKind::kAnnotated);
+}
+
+void Begin(int& ignore) { ++ignore; }
+void End(int& ignore) {
+  if (ignore > 0) --ignore;
+}
+
+// A mutex' own code: what it does to its own words is no synchronisation of the
+// program's, and nothing it accesses matters to it. Other synchronisation
+// counts: Abseil's hands on what belongs to a thread at these points. It is
+// scheduled as any other code.
+void EnterMutex(Thread* thread, const void* mutex) {
+  Begin(thread->ignore_reads);
+  Begin(thread->ignore_writes);
+  thread->own_mutex = reinterpret_cast<std::uintptr_t>(mutex);
+}
+void LeaveMutex(Thread* thread) {
+  End(thread->ignore_reads);
+  End(thread->ignore_writes);
+  thread->own_mutex = 0;
+}
+
+void Locked(Thread* thread, const void* mutex, unsigned flags, int recursion) {
+  if ((flags & kReadLock) != 0) return ObserveLockShared(thread, mutex);
+  SyncObject* object = Annotated(mutex);
+  const int levels = (flags & kRecursiveLock) != 0 ? recursion : 1;
+  if (object->owner == thread) {
+    object->count += levels;
+    return;
+  }
+  object->owner = thread;
+  object->count = levels;
+  ObserveLock(thread, mutex);
+}
+
+// Returns how many levels of recursion are given up.
+int Unlocked(Thread* thread, const void* mutex, unsigned flags) {
+  if ((flags & kReadLock) != 0) {
+    ObserveUnlockShared(thread, mutex);
+    return 1;
+  }
+  SyncObject* object = Annotated(mutex);
+  const int levels =
+      (flags & kRecursiveUnlock) != 0 && object->count > 0 ? object->count : 1;
+  if (object->count > levels) {
+    object->count -= levels;
+    return levels;
+  }
+  object->owner = nullptr;
+  object->count = 0;
+  ObserveUnlock(thread, mutex);
+  return levels;
+}
 
 }  // namespace
 
@@ -22,51 +93,75 @@ void __tsan_release(void* object) {
   if (Thread* thread = Controlled()) ObserveRelease(thread, object);
 }
 
-// Mutexes of the program's own making. Between pre_lock and post_lock (and so
-// on) their implementation runs as any other code.
-void __tsan_mutex_create(void*, unsigned) {}
-void __tsan_mutex_destroy(void* mutex, unsigned) {
-  if (Controlled() != nullptr) sync_table.Forget(mutex);
+// Mutexes of the program's own making.
+void __tsan_mutex_create(void* mutex, unsigned flags) {
+  if (Controlled() == nullptr) return;
+  sync_table.Forget(static_cast<char*>(mutex) + 1);
+  Annotated(mutex)->not_static = (flags & kNotStatic) != 0;
 }
-void __tsan_mutex_pre_lock(void*, unsigned) {}
-void __tsan_mutex_post_lock(void* mutex, unsigned flags, int) {
-  if ((flags & kTryLockFailed) == kTryLockFailed) return;
-  if (Thread* thread = Controlled()) {
-    if ((flags & kReadLock) != 0) {
-      ObserveLockShared(thread, mutex);
-    } else {
-      ObserveLock(thread, mutex);
-    }
-  }
+void __tsan_mutex_destroy(void* mutex, unsigned flags) {
+  if (Controlled() == nullptr || (flags & kLinkerInit) != 0) return;
+  if ((flags & kNotStatic) != 0 && !Annotated(mutex)->not_static) return;
+  sync_table.Forget(static_cast<char*>(mutex) + 1);
+}
+void __tsan_mutex_pre_lock(void* mutex, unsigned) {
+  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+}
+void __tsan_mutex_post_lock(void* mutex, unsigned flags, int recursion) {
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  LeaveMutex(thread);
+  if ((flags & kTryLockFailed) == 0) Locked(thread, mutex, flags, recursion);
 }
 int __tsan_mutex_pre_unlock(void* mutex, unsigned flags) {
-  if (Thread* thread = Controlled()) {
-    if ((flags & kReadLock) != 0) {
-      ObserveUnlockShared(thread, mutex);
-    } else {
-      ObserveUnlock(thread, mutex);
-    }
-  }
-  return 0;
+  Thread* thread = Controlled();
+  if (thread == nullptr) return 0;
+  const int levels = Unlocked(thread, mutex, flags);
+  EnterMutex(thread, mutex);
+  return levels;
 }
-void __tsan_mutex_post_unlock(void*, unsigned) {}
-void __tsan_mutex_pre_signal(void*, unsigned) {}
-void __tsan_mutex_post_signal(void*, unsigned) {}
-void __tsan_mutex_pre_divert(void*, unsigned) {}
-void __tsan_mutex_post_divert(void*, unsigned) {}
+void __tsan_mutex_post_unlock(void*, unsigned) {
+  if (Thread* thread = Controlled()) LeaveMutex(thread);
+}
+void __tsan_mutex_pre_signal(void* mutex, unsigned) {
+  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+}
+void __tsan_mutex_post_signal(void*, unsigned) {
+  if (Thread* thread = Controlled()) LeaveMutex(thread);
+}
+// Inside one of the above, other code runs for a while, such as the condition
+// that a thread awaits.
+void __tsan_mutex_pre_divert(void*, unsigned) {
+  if (Thread* thread = Controlled()) LeaveMutex(thread);
+}
+void __tsan_mutex_post_divert(void* mutex, unsigned) {
+  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+}
 
-// Fibers of the program's own: their switches are calls like any other to us,
-// but their stacks are not threads.
-void* __tsan_get_current_fiber() { return self; }
-void* __tsan_create_fiber(unsigned) {
-  if (Controlled() != nullptr) Refuse("__tsan_create_fiber()");
-  return nullptr;
+// Libraries that are not instrumented tell of accesses to their objects.
+void* __tsan_external_register_tag(const char* object_type) {
+  return const_cast<char*>(object_type);
 }
-void __tsan_destroy_fiber(void*) {}
-void __tsan_switch_to_fiber(void*, unsigned) {
-  if (Controlled() != nullptr) Refuse("__tsan_switch_to_fiber()");
+void __tsan_external_register_header(void*, const char*) {}
+void __tsan_external_assign_tag(void*, void*) {}
+void __tsan_external_read(void* address, void* caller_pc, void*) {
+  Read(address, 1, reinterpret_cast<std::uintptr_t>(caller_pc));
 }
-void __tsan_set_fiber_name(void*, const char*) {}
+void __tsan_external_write(void* address, void* caller_pc, void*) {
+  Write(address, 1, reinterpret_cast<std::uintptr_t>(caller_pc));
+}
+
+// Some functions are not to be checked at run time, by an attribute of theirs.
+void __tsan_ignore_thread_begin() {
+  AnnotateIgnoreReadsBegin(nullptr, 0);
+  AnnotateIgnoreWritesBegin(nullptr, 0);
+}
+void __tsan_ignore_thread_end() {
+  AnnotateIgnoreWritesEnd(nullptr, 0);
+  AnnotateIgnoreReadsEnd(nullptr, 0);
+}
+
+void __tsan_flush_memory() {}
 
 void AnnotateHappensBefore(const char*, int, void* object) {
   __tsan_release(object);
@@ -75,25 +170,32 @@ void AnnotateHappensAfter(const char*, int, void* object) {
   __tsan_acquire(object);
 }
 
+void WTFAnnotateHappensBefore(const char*, int, void* object) {
+  __tsan_release(object);
+}
+void WTFAnnotateHappensAfter(const char*, int, void* object) {
+  __tsan_acquire(object);
+}
+
 // Accesses between these do not count; synchronisation does.
 void AnnotateIgnoreReadsBegin(const char*, int) {
-  if (Thread* thread = self) ++thread->ignore_reads;
+  if (Thread* thread = Controlled()) Begin(thread->ignore_reads);
 }
 void AnnotateIgnoreReadsEnd(const char*, int) {
-  if (Thread* thread = self) --thread->ignore_reads;
+  if (Thread* thread = Controlled()) End(thread->ignore_reads);
 }
 void AnnotateIgnoreWritesBegin(const char*, int) {
-  if (Thread* thread = self) ++thread->ignore_writes;
+  if (Thread* thread = Controlled()) Begin(thread->ignore_writes);
 }
 void AnnotateIgnoreWritesEnd(const char*, int) {
-  if (Thread* thread = self) --thread->ignore_writes;
+  if (Thread* thread = Controlled()) End(thread->ignore_writes);
 }
 // Between these neither counts.
 void AnnotateIgnoreSyncBegin(const char*, int) {
-  if (Thread* thread = self) ++thread->ignore_sync;
+  if (Thread* thread = Controlled()) Begin(thread->ignore_sync);
 }
 void AnnotateIgnoreSyncEnd(const char*, int) {
-  if (Thread* thread = self) --thread->ignore_sync;
+  if (Thread* thread = Controlled()) End(thread->ignore_sync);
 }
 
 // Races on it are meant.
@@ -117,13 +219,15 @@ void AnnotateRWLockDestroy(const char*, int, const volatile void* lock) {
 }
 void AnnotateRWLockAcquired(const char*, int, const volatile void* lock,
                             long is_writer) {
-  __tsan_mutex_post_lock(const_cast<void*>(lock),
-                         is_writer != 0 ? 0 : kReadLock, 0);
+  if (Thread* thread = Controlled()) {
+    Locked(thread, const_cast<void*>(lock), is_writer != 0 ? 0 : kReadLock, 0);
+  }
 }
 void AnnotateRWLockReleased(const char*, int, const volatile void* lock,
                             long is_writer) {
-  __tsan_mutex_pre_unlock(const_cast<void*>(lock),
-                          is_writer != 0 ? 0 : kReadLock);
+  if (Thread* thread = Controlled()) {
+    Unlocked(thread, const_cast<void*>(lock), is_writer != 0 ? 0 : kReadLock);
+  }
 }
 
 // Memory is published or recycled: it is as if new.
@@ -133,6 +237,11 @@ void AnnotateNewMemory(const char*, int, const volatile void* address,
 }
 
 // Without effect here: they tune ThreadSanitizer itself.
+void AnnotateFlushExpectedRaces(const char*, int) {}
+void AnnotateMemoryIsInitialized(const char*, int, const volatile void*,
+                                 unsigned long) {}
+void AnnotateMemoryIsUninitialized(const char*, int, const volatile void*,
+                                   unsigned long) {}
 void AnnotateFlushState(const char*, int) {}
 void AnnotateThreadName(const char*, int, const char*) {}
 void AnnotateEnableRaceDetection(const char*, int, int) {}

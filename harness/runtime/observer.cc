@@ -32,6 +32,19 @@ std::uintptr_t Address(const volatile void* pointer) {
 
 Site Here(const Thread* thread) { return {thread->last_pc, thread->node()}; }
 
+// Of an atomic operation, how many bytes to check for races: none where
+// accesses are ignored. It synchronises all the same.
+std::size_t Checked(std::size_t size, int ignored) {
+  return ignored > 0 ? 0 : size;
+}
+
+// In the code of a mutex of the program's own making, what it does to itself.
+bool IgnoresSync(const Thread* thread, const volatile void* object) {
+  constexpr std::uintptr_t kMutexBytes = 64;
+  return thread->ignore_sync > 0 ||
+         Address(object) - thread->own_mutex < kMutexBytes;
+}
+
 MemoryOrder Order(int order) { return static_cast<MemoryOrder>(order); }
 
 void TraceAccess(TraceKind kind, const Thread* thread,
@@ -78,24 +91,27 @@ void ObserveWrite(Thread* thread, const volatile void* address,
 void ObserveAtomicLoad(Thread* thread, const volatile void* address,
                        std::size_t size, int order) {
   TraceAccess(TraceKind::kAtomicLoad, thread, address, size);
-  if (thread->ignore_sync > 0) return;
-  happens_before.AtomicLoad(thread->id, Address(address), size, Order(order),
+  if (IgnoresSync(thread, address)) return;
+  happens_before.AtomicLoad(thread->id, Address(address),
+                            Checked(size, thread->ignore_reads), Order(order),
                             Here(thread));
 }
 
 void ObserveAtomicStore(Thread* thread, const volatile void* address,
                         std::size_t size, int order) {
   TraceAccess(TraceKind::kAtomicStore, thread, address, size);
-  if (thread->ignore_sync > 0) return;
-  happens_before.AtomicStore(thread->id, Address(address), size, Order(order),
+  if (IgnoresSync(thread, address)) return;
+  happens_before.AtomicStore(thread->id, Address(address),
+                             Checked(size, thread->ignore_writes), Order(order),
                              Here(thread));
 }
 
 void ObserveAtomicRmw(Thread* thread, const volatile void* address,
                       std::size_t size, int order) {
   TraceAccess(TraceKind::kAtomicRmw, thread, address, size);
-  if (thread->ignore_sync > 0) return;
-  happens_before.AtomicRmw(thread->id, Address(address), size, Order(order),
+  if (IgnoresSync(thread, address)) return;
+  happens_before.AtomicRmw(thread->id, Address(address),
+                           Checked(size, thread->ignore_writes), Order(order),
                            Here(thread));
 }
 
@@ -140,38 +156,39 @@ void ObserveJoin(Thread* joiner, Thread* thread) {
 
 void ObserveLock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kLock, thread, lock);
-  if (thread->ignore_sync == 0) happens_before.Lock(thread->id, Address(lock));
+  if (!IgnoresSync(thread, lock))
+    happens_before.Lock(thread->id, Address(lock));
 }
 
 void ObserveUnlock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kUnlock, thread, lock);
-  if (thread->ignore_sync == 0) {
+  if (!IgnoresSync(thread, lock)) {
     happens_before.Unlock(thread->id, Address(lock));
   }
 }
 
 void ObserveLockShared(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kLockShared, thread, lock);
-  if (thread->ignore_sync == 0) {
+  if (!IgnoresSync(thread, lock)) {
     happens_before.LockShared(thread->id, Address(lock));
   }
 }
 
 void ObserveUnlockShared(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kUnlockShared, thread, lock);
-  if (thread->ignore_sync == 0) {
+  if (!IgnoresSync(thread, lock)) {
     happens_before.UnlockShared(thread->id, Address(lock));
   }
 }
 
 void ObserveAcquire(Thread* thread, const volatile void* object) {
-  if (thread->ignore_sync == 0) {
+  if (!IgnoresSync(thread, object)) {
     happens_before.Acquire(thread->id, Address(object));
   }
 }
 
 void ObserveRelease(Thread* thread, const volatile void* object) {
-  if (thread->ignore_sync == 0) {
+  if (!IgnoresSync(thread, object)) {
     happens_before.Release(thread->id, Address(object));
   }
 }

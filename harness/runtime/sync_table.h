@@ -23,12 +23,14 @@ enum class SyncKind : std::uint8_t {
   kBarrier,
   kOnce,
   kFutex,
+  kAnnotated,  // by __tsan_mutex_*: a mutex of the program's own making
 };
 
 struct SyncObject {
   const void* address = nullptr;
   SyncKind kind = SyncKind::kMutex;
   bool initialised = false;  // by the first user, from the program's object
+  bool not_static = false;   // an annotated mutex which said so of itself
   Thread* owner = nullptr;   // of a mutex; the writer of a rwlock
   int count = 0;     // recursion; readers; a semaphore's value; arrivals
   int capacity = 0;  // of a barrier

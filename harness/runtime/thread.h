@@ -12,6 +12,7 @@
 
 namespace racekit::runtime {
 
+struct Fiber;
 struct Slot;
 struct Thread;
 
@@ -47,6 +48,8 @@ struct Thread {
   int ignore_reads = 0;
   int ignore_writes = 0;
   int ignore_sync = 0;
+  // The annotated mutex (__tsan_mutex_*) in whose own code it is, or 0.
+  std::uintptr_t own_mutex = 0;
 
   void* stack_pointer = nullptr;
   Slot* slot = nullptr;
@@ -90,6 +93,7 @@ struct Thread {
   // Where it is: one node of the call tree for each open function.
   CallNode* frames = nullptr;
   int depth = 0;
+  Fiber* fiber = nullptr;  // the program's own, if it told of one
   std::uintptr_t last_pc = 0;
 
   TlsDestructor* tls_destructors = nullptr;

@@ -1,7 +1,9 @@
 #include "harness/runtime/world.h"
 
+#include "harness/runtime/io_wait.h"
 #include "harness/runtime/observer.h"
 #include "harness/runtime/sync_table.h"
+#include "harness/runtime/timer_descriptors.h"
 #include "harness/runtime/virtual_time.h"
 
 namespace racekit::runtime {
@@ -42,13 +44,14 @@ void World::PickAndSwitch(Thread* current) {
 
 Thread* World::Pick(Thread* current) {
   while (eager_.size == 0) {
-    if (timers_.size > 0) {
+    // Who merely let others go first goes on before time passes, but once.
+    if (timers_.size > 0 && (yielded_.size == 0 || idle_rounds_ > 0)) {
       Expire(NextTimer());
     } else if (yielded_.size > 0) {
       if (++idle_rounds_ > kIdleRounds) End(current, Ending::kLivelock);
       now_ += std::uint64_t{1000} << (idle_rounds_ < 20 ? idle_rounds_ : 20);
       RouseYielded();
-    } else {
+    } else if (!AwaitOutside()) {
       const bool body_returned = threads_[0]->state == Thread::State::kFinished;
       End(current, body_returned ? Ending::kLeaked : Ending::kDeadlock);
     }
@@ -308,6 +311,8 @@ Outcome World::Run(void (*body)(void*), void* argument,
   UpdateQuiet();
   sync_table.Reset();
   ForgetSleepers();
+  ForgetIoWaiters();
+  ForgetTimerDescriptors();
   ObserveStart();
   active_ = true;
   EnterExecution(NewThread(nullptr, nullptr));

@@ -4,6 +4,10 @@
 
 namespace racekit::schedule {
 
+namespace {
+constexpr std::uint64_t kRound = 8;
+}  // namespace
+
 Portfolio::Portfolio(std::uint64_t seed, Mix mix, int pct_depth)
     : mix_(mix),
       random_walk_(seed, &profile_),
@@ -33,7 +37,7 @@ Strategy* Portfolio::StrategyFor(std::uint64_t execution) {
     case Mix::kDefault:
       break;
   }
-  switch (execution % 8) {
+  switch (execution % kRound) {
     case 1:
       return &uniform_;
     case 3:
@@ -49,6 +53,7 @@ Strategy* Portfolio::StrategyFor(std::uint64_t execution) {
 
 bool Portfolio::BeginExecution(std::uint64_t execution) {
   strategy_ = StrategyFor(execution);
+  timer_phase_ = static_cast<std::int64_t>(execution / kRound);
   profile_.BeginExecution();
   return strategy_->BeginExecution(execution);
 }

@@ -38,7 +38,8 @@ class Portfolio final : public Strategy {
   const char* name() const override { return strategy_->name(); }
   bool BeginExecution(std::uint64_t execution) override;
   ThreadId Choose(const Point& point) override {
-    if (point.timer != kNoThread && point.step % kTimerPeriod != 0) {
+    if (point.timer != kNoThread &&
+        (point.step + timer_phase_) % kTimerPeriod != 0) {
       return ChooseButTimer(point);
     }
     return ChooseAmongAll(point);
@@ -54,7 +55,8 @@ class Portfolio final : public Strategy {
 
  private:
   // A timer may expire at every point; drawn as often as threads are, none
-  // would live long. At one point in so many it is a candidate.
+  // would live long. At one point in so many it is a candidate, at others in
+  // each round of the strategies.
   static constexpr std::int64_t kTimerPeriod = 8;
 
   ThreadId ChooseAmongAll(const Point& point) {
@@ -83,6 +85,7 @@ class Portfolio final : public Strategy {
   Surw surw_;
   Surw uniform_;
   Strategy* strategy_;
+  std::int64_t timer_phase_ = 0;
 };
 
 }  // namespace racekit::schedule
