@@ -34,6 +34,7 @@ Scenario DepositWithdraw() {
       .source = "a course on Python concurrency: the bank account",
       .invariant = "100, deposit 20, withdraw 50, in whatever order: 70",
       .observed =
+          "at times 120, the withdrawal lost, or 50, the deposit lost: "
           "balance is 50, not 70: balance before deposit: 100; balance "
           "before withdrawal: 100; balance after deposit: 120; balance "
           "after withdrawal: 50",

@@ -69,9 +69,9 @@ Scenario AbaStack() {
           {
               // Every access is atomic: no data race, no word of
               // ThreadSanitizer's. And there is no call between the two
-              // accesses at which a thread could be held: real threads are so
-              // unlucky once in ten runs on an idle machine, once in a hundred
-              // on a busy one. Only an order that was chosen finds it for sure.
+              // accesses at which a thread could be held: real threads are
+              // seldom so unlucky. Only an order that was chosen finds it for
+              // sure.
               Racy("untagged", Run<UntaggedFreeList>, Either(), Silent(),
                    Found({"atomicity-violation", "assertion"})),
               Fixed("tagged", Run<TaggedFreeList>),
