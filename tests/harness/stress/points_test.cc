@@ -229,6 +229,34 @@ TEST(PointsTest, ThreadsOutsideARunAreLeftAlone) {
   EXPECT_EQ(counts.threads_created, 0);
 }
 
+// Threads are held until their creator goes on to something else, at most a
+// millisecond after the last of them was created. Creations that were further
+// apart, on a busy machine, say nothing.
+TEST(PointsTest, ThreadsOfARunWithAGateStartTogether) {
+  using Clock = std::chrono::steady_clock;
+  RunConfig config;
+  config.injection.gate_probability = 1;
+  int said_something = 0;
+  for (int i = 0; i < 1000 && said_something < 20; ++i) {
+    Clock::time_point started;
+    BeginRun(config);
+    const Clock::time_point before = Clock::now();
+    std::thread first([&] { started = Clock::now(); });
+    // Time for it to start, were it not held.
+    while (Clock::now() - before < std::chrono::microseconds(500)) {
+    }
+    const Clock::time_point second_is_due = Clock::now();
+    std::thread second([] {});
+    first.join();
+    second.join();
+    EndRun(1'000'000'000);
+    if (second_is_due - before >= std::chrono::microseconds(900)) continue;
+    ++said_something;
+    EXPECT_GE(started, second_is_due);
+  }
+  EXPECT_EQ(said_something, 20);
+}
+
 TEST(PointsTest, ManyOperationsAreDelayedSeldom) {
   const RunCounts counts = CountPoints([] {
     std::mutex mutex;
