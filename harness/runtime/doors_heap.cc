@@ -1,10 +1,15 @@
-// The program's heap is libc's. The detectors are told where memory begins and
-// ends its life: what one thread frees another may be given, without a race.
+// The program's heap: that of controlled threads is ours (heap.h), all else is
+// libc's, and either takes its own back, whoever frees it. The detectors are
+// told where memory begins and ends its life: what one thread frees another may
+// be given, without a race.
 
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "harness/runtime/crash.h"
 #include "harness/runtime/door.h"
+#include "harness/runtime/heap.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a door's words are there
 
@@ -18,6 +23,12 @@ void* __libc_memalign(size_t alignment, size_t size);
 void __libc_free(void* memory);
 }
 
+RACEKIT_NEXT(malloc_usable_size, size_t, (void*));
+extern "C" size_t malloc_usable_size(void* memory) noexcept {
+  if (memory != nullptr && heap.Owns(memory)) return heap.SizeOf(memory);
+  return Next_malloc_usable_size()(memory);
+}
+
 namespace {
 
 // All that the block has room for: that is also what will be freed.
@@ -28,48 +39,75 @@ void* Born(void* memory) {
   return memory;
 }
 
+void GiveBack(void* memory, std::uintptr_t caller) {
+  if (!heap.Owns(memory)) return __libc_free(memory);
+  if (heap.Free(memory)) return;
+  constexpr char kWhat[] = "free(): not a block that is in use";
+  if (self == nullptr) Fatal(kWhat);
+  Crash(CrashKind::kAbort, caller, kWhat);
+}
+
+void Died(void* memory, std::size_t size, std::uintptr_t caller) {
+  Thread* thread = Controlled();
+  if (thread != nullptr) ObserveFree(thread, memory, size, caller);
+}
+
 bool IsPowerOfTwo(size_t n) { return n != 0 && (n & (n - 1)) == 0; }
 
 }  // namespace
 
 extern "C" {
 
-void* malloc(size_t size) noexcept { return Born(__libc_malloc(size)); }
+void* malloc(size_t size) noexcept {
+  void* memory = Controlled() != nullptr ? heap.Allocate(size) : nullptr;
+  return Born(memory != nullptr ? memory : __libc_malloc(size));
+}
 
 void* calloc(size_t count, size_t size) noexcept {
-  return Born(__libc_calloc(count, size));
+  size_t bytes;
+  if (Controlled() == nullptr || __builtin_mul_overflow(count, size, &bytes)) {
+    return __libc_calloc(count, size);
+  }
+  void* memory = heap.Allocate(bytes);
+  if (memory == nullptr) return Born(__libc_calloc(count, size));
+  return memset(Born(memory), 0, bytes);
 }
 
 void free(void* memory) noexcept {
-  Thread* thread = Controlled();
-  if (thread != nullptr && memory != nullptr) {
-    ObserveFree(thread, memory, malloc_usable_size(memory), RACEKIT_CALLER());
+  if (memory == nullptr) return;
+  if (Controlled() != nullptr) {
+    Died(memory, malloc_usable_size(memory), RACEKIT_CALLER());
   }
-  __libc_free(memory);
+  GiveBack(memory, RACEKIT_CALLER());
 }
 
 void* realloc(void* memory, size_t size) noexcept {
-  Thread* thread = Controlled();
-  if (thread == nullptr || memory == nullptr) {
-    return Born(__libc_realloc(memory, size));
-  }
+  if (memory == nullptr) return malloc(size);
   const size_t old_size = malloc_usable_size(memory);
-  void* moved = __libc_realloc(memory, size);
-  if (moved == memory) {
-    const size_t new_size = malloc_usable_size(memory);
-    if (new_size > old_size) {
-      ObserveAllocate(static_cast<char*>(memory) + old_size,
-                      new_size - old_size);
-    }
-  } else if (moved != nullptr || size == 0) {
-    ObserveFree(thread, memory, old_size, RACEKIT_CALLER());
-    Born(moved);
+  if (size == 0) {
+    Died(memory, old_size, RACEKIT_CALLER());
+    GiveBack(memory, RACEKIT_CALLER());
+    return nullptr;
   }
+  if (!heap.Owns(memory) && Controlled() == nullptr) {
+    return __libc_realloc(memory, size);
+  }
+  // Stays where it is unless it grows, or shrinks to less than half.
+  if (size <= old_size && size >= old_size / 2) return memory;
+  void* moved = malloc(size);
+  if (moved == nullptr) return nullptr;
+  memcpy(moved, memory, size < old_size ? size : old_size);
+  Died(memory, old_size, RACEKIT_CALLER());
+  GiveBack(memory, RACEKIT_CALLER());
   return moved;
 }
 
 void* memalign(size_t alignment, size_t size) noexcept {
-  return Born(__libc_memalign(alignment, size));
+  void* memory = nullptr;
+  if (Controlled() != nullptr && IsPowerOfTwo(alignment)) {
+    memory = heap.AllocateAligned(alignment, size);
+  }
+  return Born(memory != nullptr ? memory : __libc_memalign(alignment, size));
 }
 
 void* aligned_alloc(size_t alignment, size_t size) noexcept {
