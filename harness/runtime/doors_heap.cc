@@ -39,9 +39,18 @@ void* Born(void* memory) {
   return memory;
 }
 
+// Whoever uses a block that was freed shall see that something is wrong: as a
+// number it is large, as a pointer it leads nowhere.
+constexpr int kFreed = 0xdb;
+constexpr size_t kMostOverwritten = 4096;
+
 void GiveBack(void* memory, std::uintptr_t caller) {
   if (!heap.Owns(memory)) return __libc_free(memory);
-  if (heap.Free(memory)) return;
+  if (const size_t size = heap.SizeOf(memory); size > 0) {
+    memset(memory, kFreed, size < kMostOverwritten ? size : kMostOverwritten);
+    heap.Free(memory);
+    return;
+  }
   constexpr char kWhat[] = "free(): not a block that is in use";
   if (self == nullptr) Fatal(kWhat);
   Crash(CrashKind::kAbort, caller, kWhat);

@@ -152,6 +152,21 @@ TEST(Heap, FreeingTwiceIsFound) {
   ASSERT_THAT(report, Finds(FindingKind::kCrash));
 }
 
+TEST(Heap, WhatWasFreedLooksWrong) {
+  const Report report = Explore(
+      []() -> std::string {
+        auto* block = new volatile int(7);
+        int after = 0;
+        std::thread([&] {
+          delete block;
+          after = *block;
+        }).join();
+        return after == 7 ? "still 7" : "";
+      },
+      FindingKind::kUseAfterFree, Executions(3));
+  EXPECT_THAT(report, testing::Not(Finds(FindingKind::kUseAfterFree)));
+}
+
 TEST(Heap, ReallocKeepsWhatWasThere) {
   const Report report = Explore(
       [] {
