@@ -1,6 +1,7 @@
 #include <string>
 
 #include "harness/explore.h"
+#include "harness/options.h"
 #include "harness/scenario/run_here.h"
 #include "harness/stress.h"
 
@@ -10,7 +11,8 @@ Way WayHere() { return Way::kExplore; }
 
 Report RunHere(absl::FunctionRef<std::string()> body, FindingKind kind,
                const StressOptions& options) {
-  ExploreOptions explore;
+  // A strategy that the environment asks for counts here as in a RACE_TEST.
+  ExploreOptions explore = GlobalOptions().ApplyTo(ExploreOptions());
   explore.executions = options.runs;
   explore.time = options.time;
   explore.seed = options.seed;

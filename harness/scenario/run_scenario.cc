@@ -26,9 +26,20 @@ bool Names(const Expectation& expectation, const std::string& kind) {
          expectation.kinds.end();
 }
 
-// The kind of finding that a scenario's own observation is. Kinds that take
-// more than a wrong result to establish (a data race, a deadlock) are not
-// claimed on its word.
+}  // namespace
+
+const Expectation& ExpectationHere(const Variant& variant) {
+  switch (internal::WayHere()) {
+    case Way::kTsan:
+      return variant.tsan;
+    case Way::kExplore:
+      return variant.explore;
+    case Way::kStress:
+      break;
+  }
+  return variant.stress;
+}
+
 FindingKind ObservationKind(const Scenario& scenario) {
   const FindingKind kind =
       ParseFindingKind(scenario.kind).value_or(FindingKind::kAssertion);
@@ -42,20 +53,6 @@ FindingKind ObservationKind(const Scenario& scenario) {
     default:
       return FindingKind::kAssertion;
   }
-}
-
-}  // namespace
-
-const Expectation& ExpectationHere(const Variant& variant) {
-  switch (internal::WayHere()) {
-    case Way::kTsan:
-      return variant.tsan;
-    case Way::kExplore:
-      return variant.explore;
-    case Way::kStress:
-      break;
-  }
-  return variant.stress;
 }
 
 StressOptions ScenarioOptions(const Variant& variant) {

@@ -3,6 +3,7 @@
 #ifndef RACEKIT_HARNESS_SCENARIO_RUN_SCENARIO_H_
 #define RACEKIT_HARNESS_SCENARIO_RUN_SCENARIO_H_
 
+#include "detectors/finding.h"
 #include "harness/report/report.h"
 #include "harness/stress.h"
 #include "scenarios/scenario.h"
@@ -14,6 +15,11 @@ namespace racekit {
 // ThreadSanitizer, else `stress`.
 const scenarios::Expectation& ExpectationHere(
     const scenarios::Variant& variant);
+
+// The kind of finding that a scenario's own observation is. Kinds that take
+// more than a wrong result to establish (a data race, a deadlock) are not
+// claimed on its word.
+FindingKind ObservationKind(const scenarios::Scenario& scenario);
 
 // The budget that the scenario asks for: variant.runs runs, or
 // variant.executions on controlled threads, however long they take. Variants

@@ -16,7 +16,7 @@ constexpr std::uint32_t kBlocks = 4;
 template <typename FreeList>
 std::string Run(Scale scale) {
   const int threads = Sized(scale, 3, 2);
-  const int times = Sized(scale, 1'000, 1);  // that each takes two blocks
+  const int times = Sized(scale, 1'000, 6);  // that each takes two blocks
   FreeList list(kBlocks);
   // By its user, for as long as he has it; relaxed, so as to order nothing
   // that the list does not.

@@ -13,8 +13,8 @@ namespace {
 // The pool is stopped while tasks are being submitted.
 template <typename Pool>
 std::string Run(Scale scale) {
-  const int tasks = Sized(scale, 6, 1);
-  Pool pool(/*threads=*/Sized(scale, 2, 1));
+  const int tasks = Sized(scale, 6, 2);
+  Pool pool(/*threads=*/2);
   std::atomic<int> done{0};
   int accepted = 0;
   std::thread client([&] {

@@ -12,8 +12,8 @@ namespace {
 
 template <typename Counter>
 std::string Run(Scale scale) {
-  const int waiters = Sized(scale, 3, 2);
-  const int dishes_each = Sized(scale, 8, 1);  // that each waiter serves
+  const int waiters = 3;
+  const int dishes_each = Sized(scale, 8, 2);  // that each waiter serves
   const int dishes = waiters * dishes_each;
   Counter counter;
   queue::DeliveryLog served;

@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 #include <thread>
 
@@ -8,12 +9,17 @@
 namespace racekit::scenarios::wakeup {
 namespace {
 
-// Nothing to judge: that the waiting thread ends is all that is asked.
+// Several starts, each with its signal. Nothing to judge: that the waiting
+// thread ends is all that is asked.
 template <typename Signal>
 std::string Run() {
-  Signal signal;
-  std::thread runner([&signal] { signal.Await(); });
-  std::thread starter([&signal] { signal.Give(); });
+  std::array<Signal, 3> signals;
+  std::thread runner([&signals] {
+    for (Signal& signal : signals) signal.Await();
+  });
+  std::thread starter([&signals] {
+    for (Signal& signal : signals) signal.Give();
+  });
   starter.join();
   runner.join();
   return "";
