@@ -69,18 +69,18 @@ void HotPlaces::Clear() {
 
 void Learned(Thread* thread, const volatile void* address,
              std::uint64_t value) {
+  // The same read at the same place: the thread goes round in a circle, and to
+  // see that twice is enough. Elsewhere it has got somewhere.
+  constexpr int kCircle = World::kPatience / 2;
   for (Thread::KnownRead& known : thread->known) {
-    if (known.address != address) continue;
-    if (known.value == value) {
-      world.NoProgress(thread);
-      return;
-    }
+    if (known.address != address || known.pc != thread->last_pc) continue;
+    if (known.value == value) return world.NoProgress(thread, kCircle);
     known.value = value;
     thread->unproductive = 0;
     return;
   }
-  thread->known[thread->oldest_known++ % Thread::kKnownReads] = {address,
-                                                                 value};
+  thread->known[thread->oldest_known++ % Thread::kKnownReads] = {
+      address, thread->last_pc, value};
   thread->unproductive = 0;
 }
 

@@ -82,6 +82,7 @@ struct Thread {
   // what was read last.
   struct KnownRead {
     const volatile void* address = nullptr;
+    std::uintptr_t pc = 0;
     std::uint64_t value = 0;
   };
   static constexpr int kKnownReads = 8;

@@ -10,9 +10,6 @@ namespace racekit::runtime {
 
 namespace {
 
-// Reads of known values and failed attempts in a row, after which others go
-// first.
-constexpr int kPatience = 8;
 // Rounds in which every thread that can run spun in vain, before that is
 // called a livelock. Time passes in each.
 constexpr int kIdleRounds = 200;
@@ -213,8 +210,9 @@ void World::Progress(Thread* current) {
   if (yielded_.size > 0) RouseYielded();
 }
 
-void World::NoProgress(Thread* current) {
-  if (++current->unproductive >= kPatience) Yield(current);
+void World::NoProgress(Thread* current, int weight) {
+  current->unproductive += weight;
+  if (current->unproductive >= kPatience) Yield(current);
 }
 
 void World::Yield(Thread* current) {

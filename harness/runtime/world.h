@@ -90,8 +90,9 @@ class World {
   // for a change by reading again and again may go on.
   void Progress(Thread* current);
   // It did not get on: another read of a known value, another failed attempt.
-  // After a few of these the others go first.
-  void NoProgress(Thread* current);
+  // After attempts of kPatience together, in a row, the others go first.
+  static constexpr int kPatience = 8;
+  void NoProgress(Thread* current, int weight = 1);
   // It says so itself: sched_yield().
   void Yield(Thread* current);
 
