@@ -126,7 +126,7 @@ class HappensBefore final : public Detector {
   // would do, found out with a few comparisons. False if that is not so.
   static bool ReplaceOwn(ShadowCell& cell, AccessWord mine, Site site) {
     AccessEntry& slot = (mine & kWriteBit) != 0 ? cell.write : cell.read;
-    if ((cell.write.next | cell.read.next | cell.read_table) != 0) return false;
+    if ((cell.write.next | cell.read.next | cell.table) != 0) return false;
     if (!IsOwn(cell.write.word, mine) || !IsOwn(cell.read.word, mine) ||
         !Replaces(mine, slot.word)) {
       return false;
@@ -151,21 +151,32 @@ class HappensBefore final : public Detector {
   // Of a list of entries: reports those that race with `mine`, drops those
   // that it makes superfluous, returns how many are left.
   int Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine, Site site);
-  void ScanReads(ShadowCell& cell, std::uintptr_t base, AccessWord mine,
-                 Site site);
   void Examine(AccessEntry& entry, std::uintptr_t base, AccessWord mine,
                Site site);
   void Insert(AccessEntry& head, AccessWord mine, Site site);
-  void InsertRead(ShadowCell& cell, int others, AccessWord mine, Site site);
   AccessEntry* NewEntry();
 
-  // Reads of one cell, by thread.
-  struct ReadTable {
+  // Accesses to one cell, by thread: all but plain writes.
+  struct ThreadTable {
     std::uint32_t capacity;
+    // The bytes that are read plainly, that are written atomically. No fewer
+    // than there are; exact after ScanTable().
+    std::uint16_t plain_reads;
+    std::uint16_t atomic_writes;
     arena::Arena::Handle heads[];  // lists of AccessEntry
   };
-  AccessEntry* ReadsOf(ShadowCell& cell, ThreadId thread);
-  ReadTable* GrowReadTable(ShadowCell& cell, ThreadId thread);
+  void TouchListed(ShadowCell& cell, std::uintptr_t base, AccessWord mine,
+                   Site site);
+  void TouchTabled(ShadowCell& cell, std::uintptr_t base, AccessWord mine,
+                   Site site);
+  void ScanTable(ShadowCell& cell, std::uintptr_t base, AccessWord mine,
+                 Site site);
+  static void AddBytes(ThreadTable& table, AccessWord word);
+  void InsertTabled(ShadowCell& cell, AccessWord mine, Site site);
+  void MakeTable(ShadowCell& cell);
+  void MoveToTable(ShadowCell& cell, AccessEntry list);
+  AccessEntry* EntriesOf(ShadowCell& cell, ThreadId thread);
+  ThreadTable* GrowTable(ShadowCell& cell, ThreadId thread);
 
   void ForgetBytes(ShadowCell& cell, AccessWord mask);
   void ForgetBytesOf(AccessEntry& head, AccessWord mask);

@@ -10,8 +10,8 @@ namespace racekit::detectors {
 
 namespace {
 
-// Readers of one cell in a list; more of them go into a table by thread.
-constexpr int kListedReads = 4;
+// Accesses to one cell in a list; more of them go into a table by thread.
+constexpr int kListed = 4;
 
 RaceAccess Describe(AccessWord word, Site site, std::uintptr_t base) {
   const auto mask = static_cast<unsigned>(MaskOf(word));
@@ -61,22 +61,26 @@ void HappensBefore::TouchRange(ThreadId thread, std::uintptr_t address,
 void HappensBefore::TouchCell(ShadowCell& cell, std::uintptr_t base,
                               AccessWord mine, Site site) {
   if (MaskOf(mine) == 0) return;
-  if ((mine & kWriteBit) != 0) {
-    Scan(cell.write, base, mine, site);
-    ScanReads(cell, base, mine, site);
-    Insert(cell.write, mine, site);
-    return;
-  }
-  AccessEntry* own =
-      cell.read_table == 0 ? &cell.read : ReadsOf(cell, ThreadOf(mine));
-  if (IsRepeated(*own, mine)) return;
-  Scan(cell.write, base, mine, site);
-  const int left = Scan(*own, base, mine, site);
-  if (cell.read_table == 0) {
-    InsertRead(cell, left, mine, site);
+  if (cell.table != 0) return TouchTabled(cell, base, mine, site);
+  TouchListed(cell, base, mine, site);
+}
+
+void HappensBefore::TouchListed(ShadowCell& cell, std::uintptr_t base,
+                                AccessWord mine, Site site) {
+  const bool write = (mine & kWriteBit) != 0;
+  if (!write && IsRepeated(cell.read, mine)) return;
+  int left = Scan(cell.write, base, mine, site);
+  if (write) {
+    Scan(cell.read, base, mine, site);
+    if ((mine & kAtomicBit) == 0 || left < kListed) {
+      return Insert(cell.write, mine, site);
+    }
   } else {
-    Insert(*own, mine, site);
+    left = Scan(cell.read, base, mine, site);
+    if (left < kListed) return Insert(cell.read, mine, site);
   }
+  MakeTable(cell);
+  InsertTabled(cell, mine, site);
 }
 
 bool HappensBefore::IsRepeated(const AccessEntry& head, AccessWord mine) const {
@@ -143,32 +147,94 @@ AccessEntry* HappensBefore::NewEntry() {
   return entry;
 }
 
-// ---- Reads by many threads
+// ---- Accesses by many threads
+//
+// Of atomic accesses no two conflict, so one of them need not look at those of
+// others: its cost does not grow with the threads that share the variable.
 
-void HappensBefore::InsertRead(ShadowCell& cell, int others, AccessWord mine,
-                               Site site) {
-  if (others < kListedReads) return Insert(cell.read, mine, site);
-  AccessEntry list = cell.read;
-  cell.read = {};
-  for (;;) {
-    if (list.word != 0) {
-      Insert(*ReadsOf(cell, ThreadOf(list.word)), list.word,
-             {list.pc, list.stack});
-    }
-    const arena::Arena::Handle next = list.next;
-    if (next == 0) break;
-    list = *memory_.At<AccessEntry>(next);
+void HappensBefore::TouchTabled(ShadowCell& cell, std::uintptr_t base,
+                                AccessWord mine, Site site) {
+  const bool write = (mine & kWriteBit) != 0;
+  const bool atomic = (mine & kAtomicBit) != 0;
+  if (!write && IsRepeated(*EntriesOf(cell, ThreadOf(mine)), mine)) return;
+  Scan(cell.write, base, mine, site);
+  const auto* table = memory_.At<ThreadTable>(cell.table);
+  AccessWord conflicting = kAllBytes;
+  if (atomic) {
+    conflicting = write ? table->plain_reads : 0;
+  } else if (!write) {
+    conflicting = table->atomic_writes;
   }
-  Insert(*ReadsOf(cell, ThreadOf(mine)), mine, site);
+  if ((conflicting & MaskOf(mine)) != 0) ScanTable(cell, base, mine, site);
+  if (write && !atomic) return Insert(cell.write, mine, site);
+  if (cell.table == 0) {
+    return Insert(write ? cell.write : cell.read, mine, site);
+  }
+  Scan(*EntriesOf(cell, ThreadOf(mine)), base, mine, site);
+  InsertTabled(cell, mine, site);
+}
+
+void HappensBefore::ScanTable(ShadowCell& cell, std::uintptr_t base,
+                              AccessWord mine, Site site) {
+  auto* table = memory_.At<ThreadTable>(cell.table);
+  int left = 0;
+  table->plain_reads = 0;
+  table->atomic_writes = 0;
+  for (std::uint32_t i = 0; i < table->capacity; ++i) {
+    if (table->heads[i] == 0) continue;
+    auto* head = memory_.At<AccessEntry>(table->heads[i]);
+    left += Scan(*head, base, mine, site);
+    for (const AccessEntry* entry = head;;
+         entry = memory_.At<AccessEntry>(entry->next)) {
+      AddBytes(*table, entry->word);
+      if (entry->next == 0) break;
+    }
+  }
+  if (left == 0) cell.table = 0;
+}
+
+void HappensBefore::AddBytes(ThreadTable& table, AccessWord word) {
+  const auto bytes = static_cast<std::uint16_t>(MaskOf(word));
+  if ((word & kAtomicBit) == 0) table.plain_reads |= bytes;
+  if ((word & kWriteBit) != 0) table.atomic_writes |= bytes;
+}
+
+void HappensBefore::InsertTabled(ShadowCell& cell, AccessWord mine, Site site) {
+  AccessEntry* entries = EntriesOf(cell, ThreadOf(mine));
+  auto* table = memory_.At<ThreadTable>(cell.table);
+  AddBytes(*table, mine);
+  Insert(*entries, mine, site);
+}
+
+void HappensBefore::MakeTable(ShadowCell& cell) {
+  const AccessEntry reads = cell.read;
+  const AccessEntry writes = cell.write;
+  cell.read = {};
+  cell.write = {};
+  MoveToTable(cell, reads);
+  MoveToTable(cell, writes);
+}
+
+void HappensBefore::MoveToTable(ShadowCell& cell, AccessEntry list) {
+  for (;;) {
+    const Site site = {list.pc, list.stack};
+    if ((list.word & kWriteBit) != 0 && (list.word & kAtomicBit) == 0) {
+      Insert(cell.write, list.word, site);
+    } else if (list.word != 0) {
+      InsertTabled(cell, list.word, site);
+    }
+    if (list.next == 0) return;
+    list = *memory_.At<AccessEntry>(list.next);
+  }
 }
 
 // The head of the thread's list; it may be empty.
-AccessEntry* HappensBefore::ReadsOf(ShadowCell& cell, ThreadId thread) {
-  ReadTable* table =
-      cell.read_table == 0 ? nullptr : memory_.At<ReadTable>(cell.read_table);
+AccessEntry* HappensBefore::EntriesOf(ShadowCell& cell, ThreadId thread) {
+  ThreadTable* table =
+      cell.table == 0 ? nullptr : memory_.At<ThreadTable>(cell.table);
   if (table == nullptr ||
       static_cast<std::uint32_t>(thread) >= table->capacity) {
-    table = GrowReadTable(cell, thread);
+    table = GrowTable(cell, thread);
   }
   arena::Arena::Handle& head = table->heads[thread];
   if (head == 0) head = memory_.ToHandle(memory_.New<AccessEntry>());
@@ -176,36 +242,27 @@ AccessEntry* HappensBefore::ReadsOf(ShadowCell& cell, ThreadId thread) {
 }
 
 // Doubles, leaving the old table to the arena's next Reset().
-HappensBefore::ReadTable* HappensBefore::GrowReadTable(ShadowCell& cell,
-                                                       ThreadId thread) {
+HappensBefore::ThreadTable* HappensBefore::GrowTable(ShadowCell& cell,
+                                                     ThreadId thread) {
   std::uint32_t capacity = 16;
   while (capacity <= static_cast<std::uint32_t>(thread)) capacity *= 2;
-  auto* table = static_cast<ReadTable*>(memory_.Allocate(
-      sizeof(ReadTable) + capacity * sizeof(arena::Arena::Handle)));
+  auto* table = static_cast<ThreadTable*>(memory_.Allocate(
+      sizeof(ThreadTable) + capacity * sizeof(arena::Arena::Handle)));
+  table->plain_reads = 0;
+  table->atomic_writes = 0;
   std::uint32_t copied = 0;
-  if (cell.read_table != 0) {
-    const auto* old = memory_.At<ReadTable>(cell.read_table);
+  if (cell.table != 0) {
+    const auto* old = memory_.At<ThreadTable>(cell.table);
+    table->plain_reads = old->plain_reads;
+    table->atomic_writes = old->atomic_writes;
     for (; copied < old->capacity; ++copied) {
       table->heads[copied] = old->heads[copied];
     }
   }
   for (; copied < capacity; ++copied) table->heads[copied] = 0;
   table->capacity = capacity;
-  cell.read_table = memory_.ToHandle(table);
+  cell.table = memory_.ToHandle(table);
   return table;
-}
-
-void HappensBefore::ScanReads(ShadowCell& cell, std::uintptr_t base,
-                              AccessWord mine, Site site) {
-  Scan(cell.read, base, mine, site);
-  if (cell.read_table == 0) return;
-  auto* table = memory_.At<ReadTable>(cell.read_table);
-  int left = 0;
-  for (std::uint32_t i = 0; i < table->capacity; ++i) {
-    if (table->heads[i] == 0) continue;
-    left += Scan(*memory_.At<AccessEntry>(table->heads[i]), base, mine, site);
-  }
-  if (left == 0) cell.read_table = 0;
 }
 
 // ---- Memory that begins or ends its life
@@ -235,8 +292,8 @@ void HappensBefore::ForgetBytes(ShadowCell& cell, AccessWord mask) {
   }
   ForgetBytesOf(cell.write, mask);
   ForgetBytesOf(cell.read, mask);
-  if (cell.read_table != 0) {
-    auto* table = memory_.At<ReadTable>(cell.read_table);
+  if (cell.table != 0) {
+    auto* table = memory_.At<ThreadTable>(cell.table);
     for (std::uint32_t i = 0; i < table->capacity; ++i) {
       if (table->heads[i] != 0) {
         ForgetBytesOf(*memory_.At<AccessEntry>(table->heads[i]), mask);

@@ -81,9 +81,10 @@ struct ShadowCell {
   std::uint64_t stamp;
   AccessEntry write;  // the first of those that matter yet; a list
   AccessEntry read;
-  // Where more threads read than a list is good for: reads by thread, in a
-  // ReadTable; `read` is empty then.
-  arena::Arena::Handle read_table;
+  // Where more threads read, or write atomically, than a list is good for: all
+  // but plain writes by thread, in a ThreadTable. `read` is empty then, and
+  // `write` holds plain writes alone.
+  arena::Arena::Handle table;
   arena::Arena::Handle sync;  // the first SyncObject here
 };
 static_assert(sizeof(ShadowCell) == 64);

@@ -42,8 +42,8 @@ void World::PickAndSwitch(Thread* current) {
 Thread* World::Pick(Thread* current) {
   while (eager_.size == 0) {
     // Who merely let others go first goes on before time passes, but once.
-    if (timers_.size > 0 && (yielded_.size == 0 || idle_rounds_ > 0)) {
-      Expire(NextTimer());
+    if (timers_.size() > 0 && (yielded_.size == 0 || idle_rounds_ > 0)) {
+      Expire(timers_.First());
     } else if (yielded_.size > 0) {
       if (++idle_rounds_ > kIdleRounds) End(current, Ending::kLivelock);
       now_ += std::uint64_t{1000} << (idle_rounds_ < 20 ? idle_rounds_ : 20);
@@ -55,8 +55,8 @@ Thread* World::Pick(Thread* current) {
   }
   int count = eager_.size;
   const Thread* timer = nullptr;
-  if (timers_.size > 0) {
-    timer = NextTimer();
+  if (timers_.size() > 0) {
+    timer = timers_.First();
     if (TimerMayFire(timer)) {
       eager_.ids[count++] = timer->id;
     } else {
@@ -90,6 +90,7 @@ Thread* World::AskStrategy(int count, Thread* current, const Thread* timer) {
   point.threads = views_;
   point.thread_count = thread_count_;
   point.step = steps_;
+  point.arrivals = arrivals_;
   // A strategy may be compiled as the program is.
   ++current->unobserved;
   const schedule::ThreadId chosen = strategy_->Choose(point);
@@ -112,18 +113,6 @@ bool World::TimerMayFire(const Thread* thread) const {
          thread->deadline - thread->wait_began <= kPatientWait;
 }
 
-Thread* World::NextTimer() const {
-  Thread* next = threads_[timers_.ids[0]];
-  for (int i = 1; i < timers_.size; ++i) {
-    Thread* other = threads_[timers_.ids[i]];
-    if (other->deadline < next->deadline ||
-        (other->deadline == next->deadline && other->id < next->id)) {
-      next = other;
-    }
-  }
-  return next;
-}
-
 void World::Expire(Thread* thread) {
   if (now_ < thread->deadline) now_ = thread->deadline;
   thread->timed_out = true;
@@ -142,7 +131,7 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   ObserveBlock(current, object, what);
   Enqueue(queue, current);
   if (current->yielded) RouseYielded();
-  RemoveFrom(eager_, &Thread::list_index, current);
+  LeaveEager(current);
   // Once woken it tries again, or goes on: another operation. That its time
   // runs out is seen by whoever looks at the clock.
   const schedule::Operation& tried = views_[current->id].pending;
@@ -150,7 +139,7 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
     Announce(current, tried.kind, object, tried.size);
   } else {
     Announce(current, Op::kClock, object, 0);
-    AddTo(timers_, &Thread::timer_index, current);
+    timers_.Add(current);
     UpdateQuiet();
   }
   CountStep(current);
@@ -185,11 +174,11 @@ void World::Move(Thread* thread, WaitQueue* to, const void* object) {
 void World::Wake(Thread* thread) {
   Dequeue(thread);
   if (thread->timer_index >= 0) {
-    RemoveFrom(timers_, &Thread::timer_index, thread);
+    timers_.Remove(thread);
     UpdateQuiet();
   }
   thread->state = Thread::State::kRunnable;
-  AddTo(eager_, &Thread::list_index, thread);
+  MakeEager(thread);
 }
 
 Thread* World::WakeOne(WaitQueue* queue) {
@@ -219,7 +208,7 @@ void World::Yield(Thread* current) {
   current->unproductive = 0;
   if (!current->yielded) {
     current->yielded = true;
-    RemoveFrom(eager_, &Thread::list_index, current);
+    LeaveEager(current);
     AddTo(yielded_, &Thread::list_index, current);
   }
   Announce(current, Op::kYield, nullptr, 0);
@@ -231,7 +220,7 @@ void World::RouseYielded() {
   for (int i = 0; i < yielded_.size; ++i) {
     Thread* thread = threads_[yielded_.ids[i]];
     thread->yielded = false;
-    AddTo(eager_, &Thread::list_index, thread);
+    MakeEager(thread);
   }
   yielded_.size = 0;
 }
@@ -245,7 +234,7 @@ Thread* World::NewThread(void* (*start)(void*), void* argument) {
   views_[thread_count_] = {};
   threads_[thread_count_++] = thread;
   PrepareToRun(thread);
-  AddTo(eager_, &Thread::list_index, thread);
+  MakeEager(thread);
   return thread;
 }
 
@@ -266,7 +255,7 @@ void World::Exit(Thread* current, void* result) {
   ObserveExit(current);
   Progress(current);
   current->state = Thread::State::kFinished;
-  RemoveFrom(eager_, &Thread::list_index, current);
+  LeaveEager(current);
   ++finished_;
   WakeAll(&current->joiners);
   if (finished_ == thread_count_) End(current, Ending::kFinished);
@@ -305,7 +294,10 @@ Outcome World::Run(void (*body)(void*), void* argument,
   steps_ = accesses_ = choices_ = switches_ = preemptions_ = 0;
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
-  eager_.size = yielded_.size = timers_.size = 0;
+  eager_.size = yielded_.size = 0;
+  timers_.Clear();
+  arrivals_ = 0;
+  offered_timer_ = nullptr;
   UpdateQuiet();
   sync_table.Reset();
   ForgetSleepers();

@@ -15,6 +15,7 @@
 #include "harness/runtime/region.h"
 #include "harness/runtime/slot.h"
 #include "harness/runtime/thread.h"
+#include "harness/runtime/timer_heap.h"
 #include "harness/schedule/strategy.h"
 
 namespace racekit::runtime {
@@ -128,6 +129,15 @@ class World {
   };
 
   void AddTo(List& list, int Thread::*place, Thread* thread);
+  void MakeEager(Thread* thread) {
+    ++arrivals_;
+    views_[thread->id].runnable = true;
+    AddTo(eager_, &Thread::list_index, thread);
+  }
+  void LeaveEager(Thread* thread) {
+    views_[thread->id].runnable = false;
+    RemoveFrom(eager_, &Thread::list_index, thread);
+  }
   void RemoveFrom(List& list, int Thread::*place, Thread* thread);
   Thread* NewThread(void* (*start)(void*), void* argument);
   void Announce(Thread* thread, Op op, const void* object, std::uint16_t size) {
@@ -150,9 +160,8 @@ class World {
   Thread* AskStrategy(int count, Thread* current, const Thread* timer);
   void PickAndSwitch(Thread* current);
   void TellStrategy(Thread* current, const Thread* next);
-  void UpdateQuiet() { quiet_ = timers_.size == 0 && !watches_forced_; }
+  void UpdateQuiet() { quiet_ = timers_.size() == 0 && !watches_forced_; }
   void Expire(Thread* thread);
-  Thread* NextTimer() const;
   static void Enqueue(WaitQueue* queue, Thread* thread);
   static void Dequeue(Thread* thread);
   void RouseYielded();
@@ -185,7 +194,9 @@ class World {
   int idle_rounds_ = 0;
   List eager_;    // runnable
   List yielded_;  // runnable, but let others go first
-  List timers_;   // waiting with a deadline
+  TimerHeap timers_;
+  std::int64_t arrivals_ = 0;  // in `eager_`, or as the timer beside
+  const Thread* offered_timer_ = nullptr;
 
   void (*body_)(void*) = nullptr;
   void* body_argument_ = nullptr;

@@ -19,6 +19,7 @@ bool Pct::BeginExecution(std::uint64_t execution) {
   random_ = Random::For(seed_, execution);
   choices_ = 0;
   priorities_.clear();
+  highest_ = kNoThread;
   changes_ = least_depth_ - 1 + random_.Index(most_depth_ - least_depth_ + 1);
   const std::uint64_t known =
       points_ == Points::kAll ? profile_->choices() : profile_->changes();
@@ -27,7 +28,11 @@ bool Pct::BeginExecution(std::uint64_t execution) {
   return true;
 }
 
-ThreadId Pct::Highest(const Point& point) const {
+ThreadId Pct::Highest(const Point& point) {
+  if (point.arrivals != Point::kUnknown && point.arrivals == arrivals_ &&
+      point.current != kNoThread && point.current == highest_) {
+    return highest_;
+  }
   ThreadId highest = point.runnable[0];
   std::uint64_t priority = priorities_[static_cast<std::size_t>(highest)];
   for (int i = 1; i < point.count; ++i) {
@@ -38,7 +43,8 @@ ThreadId Pct::Highest(const Point& point) const {
       highest = thread;
     }
   }
-  return highest;
+  arrivals_ = point.arrivals;
+  return highest_ = highest;
 }
 
 ThreadId Pct::Choose(const Point& point) {
@@ -54,6 +60,7 @@ ThreadId Pct::Choose(const Point& point) {
     if (change_at_[i] != choices_) continue;
     priorities_[static_cast<std::size_t>(chosen)] =
         static_cast<std::uint64_t>(i);
+    highest_ = kNoThread;
     chosen = Highest(point);
   }
   ++choices_;

@@ -11,6 +11,9 @@
 // step later. With Points::kChanges only operations that change something count
 // as steps, which makes k small: good at atomicity violations, blind to a
 // thread that reads two things between which another writes.
+//
+// All that can go on are looked at when somebody new can, when the highest no
+// longer can, and at the d - 1 points: not at each.
 
 #ifndef RACEKIT_HARNESS_SCHEDULE_PCT_H_
 #define RACEKIT_HARNESS_SCHEDULE_PCT_H_
@@ -46,7 +49,7 @@ class Pct final : public Strategy {
   void EndExecution(const ThreadView*, int) override {}
 
  private:
-  ThreadId Highest(const Point& point) const;
+  ThreadId Highest(const Point& point);
 
   const std::uint64_t seed_;
   const int least_depth_;
@@ -55,7 +58,9 @@ class Pct final : public Strategy {
   const Profile* const profile_;
   int changes_ = 0;  // of priorities, in this execution
   Random random_;
-  std::uint64_t choices_ = 0;  // those that count
+  std::uint64_t choices_ = 0;     // those that count
+  ThreadId highest_ = kNoThread;  // as of that many arrivals
+  std::int64_t arrivals_ = Point::kUnknown;
   std::uint64_t change_at_[kMaxDepth - 1] = {};
   arena::PageVector<std::uint64_t> priorities_;  // by thread
 };

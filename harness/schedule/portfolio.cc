@@ -19,6 +19,10 @@ Portfolio::Portfolio(std::uint64_t seed, Mix mix, int pct_depth)
       uniform_(seed, &profile_, Surw::Selection::kAll),
       strategy_(StrategyFor(0)) {}
 
+// POS looks at all threads at every step: with more than these its turns are
+// better used by a walk that does not.
+constexpr std::size_t kFewThreads = 32;
+
 // A random walk first: it needs to know nothing. What it finds in few
 // executions and what the others do was measured on racekit's scenarios: the
 // walk is the best at most of them, and none of the others is good at all.
@@ -45,7 +49,9 @@ Strategy* Portfolio::StrategyFor(std::uint64_t execution) {
     case 5:
       return &surw_;
     case 7:
-      return execution % 16 == 7 ? static_cast<Strategy*>(&pos_) : &mixed_pct_;
+      if (execution % 16 != 7) return &mixed_pct_;
+      if (profile_.threads().size() > kFewThreads) return &random_walk_;
+      return &pos_;
     default:
       return &random_walk_;
   }

@@ -37,6 +37,7 @@ inline constexpr ThreadId kNoThread = -1;
 struct ThreadView {
   Operation pending;  // or, where the thread has ended, the last one
   ThreadId parent = kNoThread;
+  bool runnable = false;  // it is in Point::runnable; false says nothing
 };
 
 // A scheduling point.
@@ -54,6 +55,11 @@ struct Point {
   // Scheduling points so far in this execution, those without a choice
   // included. Grows by one from a choice to the next if nothing was skipped.
   std::int64_t step = 0;
+  // Grows whenever anybody joins `runnable`: as long as it stays, threads have
+  // only left, and who was the best of them is so still. kUnknown if nobody
+  // counts.
+  static constexpr std::int64_t kUnknown = -1;
+  std::int64_t arrivals = kUnknown;
 };
 
 class Strategy {
@@ -86,6 +92,10 @@ class Strategy {
 };
 
 inline bool IsRunnable(const Point& point, ThreadId thread) {
+  if (thread >= 0 && thread < point.thread_count &&
+      point.threads[thread].runnable) {
+    return true;
+  }
   for (int i = 0; i < point.count; ++i) {
     if (point.runnable[i] == thread) return true;
   }

@@ -1,9 +1,19 @@
 #include "harness/schedule/surw.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 namespace racekit::schedule {
+
+namespace {
+
+// Of so many threads, each is looked at; of more, some are proposed, and only
+// if so many are refused is each looked at.
+constexpr int kFewThreads = 8;
+constexpr int kProposals = 8;
+
+}  // namespace
 
 bool Surw::BeginExecution(std::uint64_t execution) {
   random_ = Random::For(seed_, execution);
@@ -49,6 +59,7 @@ void Surw::MeetThreads(const Point& point) {
     heir.descendants += work_[i].total + work_[i].descendants;
     work_[i].descendants = 0;
   }
+  FindHeaviest(point);
 }
 
 bool Surw::Matters(const Operation& operation) const {
@@ -69,7 +80,27 @@ std::uint64_t Surw::Weight(const Point& point, ThreadId thread) const {
   return own + work.descendants;
 }
 
+void Surw::FindHeaviest(const Point& point) {
+  heaviest_ = 1;  // who does more than expected weighs that
+  for (ThreadId thread = 0; thread < met_; ++thread) {
+    heaviest_ = std::max(heaviest_, Weight(point, thread));
+  }
+}
+
+ThreadId Surw::DrawByProposal(const Point& point) {
+  for (int i = 0; i < kProposals; ++i) {
+    const ThreadId thread = point.runnable[random_.Index(point.count)];
+    if (random_.Below(heaviest_) < Weight(point, thread)) return thread;
+  }
+  return kNoThread;
+}
+
 ThreadId Surw::DrawByWeight(const Point& point) {
+  if (point.count > kFewThreads) {
+    const ThreadId accepted = DrawByProposal(point);
+    if (accepted != kNoThread) return accepted;
+    FindHeaviest(point);
+  }
   std::uint64_t sum = 0;
   for (int i = 0; i < point.count; ++i) {
     sum += Weight(point, point.runnable[i]);
@@ -88,17 +119,31 @@ ThreadId Surw::Choose(const Point& point) {
   return all_ ? DrawByWeight(point) : ChooseSelectively(point);
 }
 
-// What matters is done by the intended thread alone, which is drawn anew each
-// time; meanwhile what does not matter goes on in any order.
-ThreadId Surw::ChooseSelectively(const Point& point) {
-  if (intended_ == kNoThread) intended_ = DrawByWeight(point);
+// Any of those that may go on without the intended one, or it itself; kNoThread
+// if there is none.
+ThreadId Surw::DrawEligible(const Point& point) {
+  if (point.count > kFewThreads) {
+    for (int i = 0; i < kProposals; ++i) {
+      const ThreadId thread = point.runnable[random_.Index(point.count)];
+      if (IsEligible(point, thread)) return thread;
+    }
+    if (point.threads[intended_].runnable) return intended_;
+  }
   ThreadId chosen = kNoThread;
   int eligible = 0;
   for (int i = 0; i < point.count; ++i) {
     const ThreadId thread = point.runnable[i];
-    if (thread != intended_ && Matters(point.threads[thread].pending)) continue;
+    if (!IsEligible(point, thread)) continue;
     if (random_.Index(++eligible) == 0) chosen = thread;
   }
+  return chosen;
+}
+
+// What matters is done by the intended thread alone, which is drawn anew each
+// time; meanwhile what does not matter goes on in any order.
+ThreadId Surw::ChooseSelectively(const Point& point) {
+  if (intended_ == kNoThread) intended_ = DrawByWeight(point);
+  ThreadId chosen = DrawEligible(point);
   if (chosen == kNoThread) {  // the intended one cannot go on, or has ended
     chosen = intended_ = DrawByWeight(point);
   }

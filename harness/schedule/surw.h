@@ -9,6 +9,10 @@
 // execution: everything, or what is done to one of the things that threads
 // share.
 //
+// Where many threads can go on, one is proposed at random and accepted with the
+// probability that its weight has of the heaviest's: as uniform, and its cost
+// does not grow with the threads while their weights are alike.
+//
 // How much a thread will do is known from earlier executions; a thread that is
 // not there yet counts with the one that will create it.
 
@@ -47,7 +51,13 @@ class Surw final : public Strategy {
   bool Matters(const Operation& operation) const;
   std::uint64_t Weight(const Point& point, ThreadId thread) const;
   ThreadId DrawByWeight(const Point& point);
+  ThreadId DrawByProposal(const Point& point);
+  void FindHeaviest(const Point& point);
   ThreadId ChooseSelectively(const Point& point);
+  ThreadId DrawEligible(const Point& point);
+  bool IsEligible(const Point& point, ThreadId thread) const {
+    return thread == intended_ || !Matters(point.threads[thread].pending);
+  }
 
   const std::uint64_t seed_;
   const Profile* const profile_;
@@ -67,6 +77,8 @@ class Surw final : public Strategy {
   };
   arena::PageVector<Work> work_;
   int met_ = 0;  // threads that exist
+  // No thread weighs more. Found when threads come; weights only shrink after.
+  std::uint64_t heaviest_ = 0;
   ThreadId intended_ = kNoThread;
 };
 
