@@ -72,7 +72,7 @@ int thrd_join(thrd_t thread, int* result) {
 
 int thrd_detach(thrd_t thread) { return ToC11(pthread_detach(thread)); }
 
-[[noreturn]] void thrd_exit(int result) {
+void thrd_exit(int result) {
   pthread_exit(reinterpret_cast<void*>(static_cast<std::intptr_t>(result)));
 }
 

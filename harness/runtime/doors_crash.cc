@@ -51,9 +51,9 @@ extern "C" void __cxa_pure_virtual() {
   __builtin_unreachable();
 }
 
-#define RACEKIT_EXIT(name)                                      \
+#define RACEKIT_EXIT(name, exceptions)                          \
   RACEKIT_NEXT(name, void, (int));                              \
-  extern "C" void name(int status) noexcept {                   \
+  extern "C" void name(int status) exceptions {                 \
     if (self != nullptr) {                                      \
       Crash(CrashKind::kExit, RACEKIT_CALLER(), #name, status); \
     }                                                           \
@@ -62,7 +62,7 @@ extern "C" void __cxa_pure_virtual() {
   }                                                             \
   static_assert(true, "semicolon")
 
-RACEKIT_EXIT(exit);
-RACEKIT_EXIT(quick_exit);
-RACEKIT_EXIT(_exit);
-RACEKIT_EXIT(_Exit);
+RACEKIT_EXIT(exit, noexcept);
+RACEKIT_EXIT(quick_exit, noexcept);
+RACEKIT_EXIT(_exit, );
+RACEKIT_EXIT(_Exit, noexcept);

@@ -3,6 +3,12 @@
 // two of them; within a call nobody interferes. libstdc++'s streams end in
 // write() (doors_io.cc).
 
+// Else putchar() and vprintf() are inline functions of the header's, which
+// clang lets nobody define again.
+#ifndef __NO_INLINE__
+#define __NO_INLINE__ 1
+#endif
+
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -61,20 +61,18 @@ extern "C" int clone(int (*function)(void*), void* stack, int flags,
                       rest[2]);
 }
 
-RACEKIT_REFUSED_NOEXCEPT(int, posix_spawn,
-                         (pid_t * pid, const char* path,
-                          const posix_spawn_file_actions_t* actions,
-                          const posix_spawnattr_t* attributes,
-                          char* const* arguments, char* const* environment),
-                         (pid, path, actions, attributes, arguments,
-                          environment));
-RACEKIT_REFUSED_NOEXCEPT(int, posix_spawnp,
-                         (pid_t * pid, const char* file,
-                          const posix_spawn_file_actions_t* actions,
-                          const posix_spawnattr_t* attributes,
-                          char* const* arguments, char* const* environment),
-                         (pid, file, actions, attributes, arguments,
-                          environment));
+RACEKIT_REFUSED(int, posix_spawn,
+                (pid_t * pid, const char* path,
+                 const posix_spawn_file_actions_t* actions,
+                 const posix_spawnattr_t* attributes, char* const* arguments,
+                 char* const* environment),
+                (pid, path, actions, attributes, arguments, environment));
+RACEKIT_REFUSED(int, posix_spawnp,
+                (pid_t * pid, const char* file,
+                 const posix_spawn_file_actions_t* actions,
+                 const posix_spawnattr_t* attributes, char* const* arguments,
+                 char* const* environment),
+                (pid, file, actions, attributes, arguments, environment));
 RACEKIT_REFUSED(int, system, (const char* command), (command));
 RACEKIT_REFUSED(FILE*, popen, (const char* command, const char* type),
                 (command, type));
