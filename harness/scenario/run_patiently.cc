@@ -60,6 +60,7 @@ Report RunPatiently(const scenarios::Scenario& scenario,
     if (is_awaited && left > absl::ZeroDuration()) {
       further.stop_at_first = true;
       further.time = left;
+      further.inject = !further.inject;
     } else if (lacking > 0) {
       further.runs = lacking;
       further.time = absl::InfiniteDuration();

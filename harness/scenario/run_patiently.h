@@ -22,7 +22,9 @@ namespace racekit {
 struct Patience {
   // For what must be found: further rounds of as many runs as the first, each
   // with the next seed, begin until it is found or so much time has passed
-  // since the start. Zero: one round.
+  // since the start. Every other round is without injected sleeps: where they
+  // bring about a deadlock in every run, no run gets as far as to show
+  // ThreadSanitizer both orders of the locks. Zero: one round.
   absl::Duration time = absl::Seconds(20);
   // Of every variant, however slow the machine; at most the runs asked for.
   std::int64_t least_runs = 3;
