@@ -88,6 +88,24 @@ void Ended(FindingKind kind, const char* name, const char* message,
   findings.push_back(std::move(finding));
 }
 
+Finding Outlived(const runtime::Outcome& outcome) {
+  Finding finding;
+  finding.kind = FindingKind::kLeakedThread;
+  Access access;
+  access.action = "goes on after the body has returned";
+  access.thread = outcome.outlived;
+  access.stack = StackOf(outcome.outlived_node, outcome.outlived_pc);
+  const std::string place = Place(access.stack);
+  finding.message = absl::StrCat(
+      ThreadName(outcome.outlived),
+      " was still running when the body returned, and went on at ", place,
+      ": what it uses may be gone; join it, or wait for what it does last");
+  finding.accesses = {std::move(access)};
+  finding.threads = {Describe(*world.thread(outcome.outlived))};
+  finding.fingerprint = absl::StrCat("outlived:", place);
+  return finding;
+}
+
 Access ToAccess(const detectors::RaceAccess& from) {
   Access access;
   access.kind =
@@ -145,6 +163,7 @@ void AppendOutcome(const runtime::Outcome& outcome,
   }
   switch (outcome.ending) {
     case Ending::kFinished:
+      if (outcome.outlived >= 0) findings.push_back(Outlived(outcome));
       return;
     case Ending::kDeadlock:
       return Ended(FindingKind::kDeadlock, "deadlock",

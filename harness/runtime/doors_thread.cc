@@ -43,6 +43,7 @@ _Unwind_Reason_Code StopAtStackEnd(int, _Unwind_Action actions,
                                    _Unwind_Context*, void* result) {
   if ((actions & _UA_END_OF_STACK) == 0) return _URC_NO_REASON;
   Thread* thread = self;
+  thread->ending = true;
   RunThreadEnd(thread);
   world.Exit(thread, result);
 }

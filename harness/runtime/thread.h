@@ -40,6 +40,7 @@ struct Thread {
   bool timed_out = false;
   bool detached = false;
   bool joined = false;
+  bool ending = false;  // its function has returned
 
   // > 0: inside code that must not be scheduled, such as the collection of a
   // failed assertion; every door then leads to the real function.

@@ -17,6 +17,13 @@ constexpr int kIdleRounds = 200;
 // themselves against hanging with timeouts of seconds.
 constexpr std::uint64_t kPatientWait = 1'000'000'000;
 
+// What a thread does not do on its last steps.
+bool BeginsAnew(Op kind) {
+  return kind == Op::kLock || kind == Op::kLockShared || kind == Op::kWait ||
+         kind == Op::kCreate || kind == Op::kJoin || kind == Op::kYield ||
+         kind == Op::kClock || kind == Op::kOutput;
+}
+
 }  // namespace
 
 constinit World world;
@@ -71,6 +78,18 @@ Thread* World::Pick(Thread* current) {
   Thread* next = AskStrategy(count, current, timer);
   if (next->state == Thread::State::kWaiting) Expire(next);
   return next;
+}
+
+void World::NoteOutlived(const Thread* current) {
+  if (outcome_.outlived >= 0) return;
+  // Whoever has just told the body that it is done, by an unlock or a notify,
+  // may have its last steps left.
+  const schedule::Operation& operation = views_[current->id].pending;
+  const bool had_not_begun = operation.ordinal == 1;
+  if (!had_not_begun && !BeginsAnew(operation.kind)) return;
+  outcome_.outlived = current->id;
+  outcome_.outlived_node = current->node();
+  outcome_.outlived_pc = current->last_pc;
 }
 
 void World::TellStrategy(Thread* current, const Thread* next) {
@@ -290,6 +309,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   body_ = body;
   body_argument_ = argument;
   outcome_ = {};
+  body_returned_ = false;
   thread_count_ = finished_ = idle_rounds_ = 0;
   steps_ = accesses_ = choices_ = switches_ = preemptions_ = 0;
   // Any time but 0, which programs take for "none".

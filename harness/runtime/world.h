@@ -50,6 +50,12 @@ struct Outcome {
   std::int64_t choices = 0;      // that were put to the strategy
   std::int64_t switches = 0;     // from one thread to another
   std::int64_t preemptions = 0;  // switches from one that could have gone on
+  // A thread that had not even begun when the body returned, or went on to
+  // lock, wait, create, ...; -1 if there was none. Unlocking, notifying and the
+  // like may be left to do for a thread that the body has waited for.
+  int outlived = -1;
+  CallNode outlived_node = 0;  // where
+  std::uintptr_t outlived_pc = 0;
   // Static variables that were initialised, and pthread_once() and its like.
   std::int64_t initialisations = 0;
 };
@@ -153,12 +159,14 @@ class World {
   }
   void CountStep(Thread* current) {
     if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
+    if (body_returned_ && !current->ending) NoteOutlived(current);
   }
   // The thread to go on: `current` or another, never null. Ends the execution
   // if there is none.
   Thread* Pick(Thread* current);
   Thread* AskStrategy(int count, Thread* current, const Thread* timer);
   void PickAndSwitch(Thread* current);
+  void NoteOutlived(const Thread* current);
   void TellStrategy(Thread* current, const Thread* next);
   void UpdateQuiet() { quiet_ = timers_.size() == 0 && !watches_forced_; }
   void Expire(Thread* thread);
@@ -174,6 +182,7 @@ class World {
   static void ThreadEntry();
 
   bool active_ = false;
+  bool body_returned_ = false;
   ThreadMode mode_ = ThreadMode::kFibers;
   schedule::Strategy* strategy_ = nullptr;
   bool watches_forced_ = false;  // the strategy does

@@ -21,9 +21,11 @@ void World::ThreadEntry() {
   void* result = nullptr;
   if (thread->id == 0) {
     world.body_(world.body_argument_);
+    world.body_returned_ = true;
   } else {
     result = thread->start(thread->argument);
   }
+  thread->ending = true;
   RunThreadEnd(thread);
   world.Exit(thread, result);
 }

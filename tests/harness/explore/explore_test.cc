@@ -150,6 +150,31 @@ TEST(Explore, FindsAThreadThatOutlivesTheBody) {
   EXPECT_THAT(report, FindsOnly(FindingKind::kLeakedThread));
 }
 
+// It ends, but later than the body: what it uses may be gone.
+TEST(Explore, FindsAThreadThatGoesOnAfterTheBody) {
+  static std::atomic<int> n;
+  const Report report =
+      Explore([] { std::thread([] { ++n; }).detach(); }, Executions(50));
+  ASSERT_THAT(report, FindsOnly(FindingKind::kLeakedThread));
+  EXPECT_THAT(report.findings[0].message,
+              testing::HasSubstr("T1 was still running"));
+}
+
+TEST(Explore, IsSilentAboutADetachedThreadThatIsWaitedFor) {
+  static std::atomic<bool> done;
+  const Report report = Explore(
+      [] {
+        done = false;
+        std::thread([] {
+          done = true;
+          done.notify_one();
+        }).detach();
+        done.wait(false);
+      },
+      Executions(50));
+  EXPECT_THAT(report, IsRaceFree());
+}
+
 TEST(Explore, FindsALivelock) {
   const Report report = Explore(
       [] {
