@@ -11,7 +11,10 @@ namespace {
 TEST(Frames, LibrariesAreNotTheUsers) {
   EXPECT_TRUE(IsUserFrame(SampleFrame("Account::Deposit", "bank/a.cc", 1)));
   EXPECT_TRUE(IsUserFrame(SampleFrame("main", "", 0)));
-  EXPECT_FALSE(IsUserFrame(SampleFrame("std::mutex::lock()", "x.h", 1)));
+  EXPECT_FALSE(IsUserFrame(
+      SampleFrame("std::mutex::lock()", "/usr/include/c++/x.h", 1)));
+  // A lambda of the user's, by the name of what it is part of.
+  EXPECT_TRUE(IsUserFrame(SampleFrame("std::thread::_State_impl", "x.h", 1)));
   EXPECT_FALSE(
       IsUserFrame(SampleFrame("operator()", "/usr/include/c++/12/thread", 5)));
   EXPECT_FALSE(IsUserFrame(
