@@ -12,7 +12,7 @@ declares
 
     account_test_stress   real threads, injected sleeps
     account_test_tsan     the same under ThreadSanitizer, all dependencies rebuilt with it
-    account_test_explore  controlled threads, every order racekit can think of (with variants = [..., "explore"])
+    account_test_explore  controlled threads, in orders that racekit chooses
     account_test          a test_suite of the variants
 """
 

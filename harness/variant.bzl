@@ -3,7 +3,7 @@
 VARIANTS = ["stress", "tsan", "explore"]
 
 # What race_test() declares unless it is told otherwise.
-DEFAULT_VARIANTS = ["stress", "tsan"]
+DEFAULT_VARIANTS = ["stress", "tsan", "explore"]
 
 # Frame pointers and line tables: a finding names function, file and line. RACEKIT_VARIANT: see harness/point.h.
 _COMMON_COPTS = ["-g1", "-O1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]

@@ -25,14 +25,16 @@ const std::vector<FlagInfo>& HuntFlags() {
       {"variant", Value::kRequired, "GLOB",
        "Only their variants whose name matches, as 'racy*'."},
       {"build", Value::kRequired, "NAME",
-       "Only so built: stress (real threads, injected sleeps) or tsan (the "
-       "same under ThreadSanitizer)."},
+       "Only so built: stress (real threads, injected sleeps), tsan (the same "
+       "under ThreadSanitizer) or explore (controlled threads)."},
       {"runs", Value::kRequired, "N",
        "So many runs of each. Without --time there is no other limit."},
       {"time", Value::kRequired, "DURATION",
        "So much time for each, as 500ms, 10s, 2m. Without --runs there is no "
        "other limit. Without both, each gets a part of a second."},
-      {"seed", Value::kRequired, "N", "Seed of the injected sleeps (1)."},
+      {"seed", Value::kRequired, "N",
+       "Seed of the injected sleeps, and of the orders that explore chooses "
+       "(1)."},
       {"jobs", Value::kRequired, "N",
        "So many side by side (as many as there are cores). Failure rates are "
        "best compared with 1."},

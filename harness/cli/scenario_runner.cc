@@ -41,7 +41,8 @@ const std::vector<FlagInfo>& Flags() {
       {"time", Value::kRequired, "DURATION", "At most so much time."},
       {"patience", Value::kRequired, "DURATION",
        "Time for what must be found, if it has not shown by then (none)."},
-      {"seed", Value::kRequired, "N", "Seed of the injected sleeps."},
+      {"seed", Value::kRequired, "N",
+       "Seed of the injected sleeps, or of the orders of threads."},
       {"compare", Value::kNone, "", "Also run without injected sleeps."},
       {"help", Value::kNone, "", "This text."},
   };

@@ -10,9 +10,12 @@ const std::vector<BuildVariant>& AllBuildVariants() {
   using scenarios::Variant;
   static const auto* const all = new std::vector<BuildVariant>{
       {"stress", "harness/cli/scenario_runner_stress", &Variant::stress,
-       /*compares=*/true, /*reports_once=*/false},
+       /*compares=*/true},
       {"tsan", "harness/cli/scenario_runner_tsan", &Variant::tsan,
        /*compares=*/false, /*reports_once=*/true},
+      {"explore", "harness/cli/scenario_runner_explore", &Variant::explore,
+       /*compares=*/false, /*reports_once=*/false, /*controlled=*/true,
+       &Variant::executions},
   };
   return *all;
 }

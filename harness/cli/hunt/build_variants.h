@@ -21,6 +21,11 @@ struct BuildVariant {
   // Says the same thing once per process, however often it happens: the number
   // of failed runs means nothing, the first of them does.
   bool reports_once = false;
+  // Executions are chosen, not sampled: the first that shows something tells
+  // more than their failure rate.
+  bool controlled = false;
+  // The runs within which what is expected shows.
+  int scenarios::Variant::*runs = &scenarios::Variant::runs;
 };
 
 // In the order of the table.

@@ -76,7 +76,8 @@ RunBudget BudgetFor(const HuntItem& item, const HuntOptions& options) {
   RunBudget budget;
   budget.seed = options.seed;
   budget.compare = item.build->compares && item.variant->racy;
-  budget.runs = item.compared ? kComparedRuns : item.variant->runs;
+  budget.runs =
+      item.compared ? kComparedRuns : item.variant->*(item.build->runs);
   budget.time = item.compared ? kComparedTime : kItemTime;
   budget.patience = kPatience;
   if (options.runs || options.time) {

@@ -53,16 +53,34 @@ std::string ExpectedCell(const scenarios::Expectation& expectation) {
                       " or ...");  // --list --json has all
 }
 
-std::string HowOften(const ItemResult& result) {
-  const Report& report = result.report;
-  if (!result.item.build->reports_once || report.ok()) {
-    return absl::StrCat(report.injected.failures, "/", report.injected.runs);
-  }
+// The run that first showed something; only where one did.
+std::int64_t FirstRun(const Report& report) {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
   for (const Finding& finding : report.findings) {
     first = std::min(first, finding.first_execution);
   }
-  return absl::StrFormat("run %d/%d", first, report.executions);
+  return first;
+}
+
+std::string FailedCell(const ItemResult& result) {
+  const Report& report = result.report;
+  const BuildVariant& build = *result.item.build;
+  if (build.controlled) {
+    return absl::StrCat(report.failed_executions, "/", report.executions);
+  }
+  if (build.reports_once && !report.ok()) {
+    return absl::StrFormat("run %d/%d", FirstRun(report), report.executions);
+  }
+  return absl::StrCat(report.injected.failures, "/", report.injected.runs);
+}
+
+std::string RateCell(const ItemResult& result) {
+  const Report& report = result.report;
+  const BuildVariant& build = *result.item.build;
+  if (build.controlled) {
+    return report.ok() ? "" : absl::StrCat("first in ", FirstRun(report));
+  }
+  return build.reports_once && !report.ok() ? "" : RateText(report.injected);
 }
 
 }  // namespace
@@ -85,9 +103,8 @@ std::string ResultTable(const std::vector<ItemResult>& results) {
       row.insert(row.end(), {"no report", "", "", "", ""});
     } else {
       const Report& report = result.report;
-      const bool rate = !item.build->reports_once || report.ok();
-      row.insert(row.end(), {Shortened(FoundKinds(report)), HowOften(result),
-                             rate ? RateText(report.injected) : "",
+      row.insert(row.end(), {Shortened(FoundKinds(report)), FailedCell(result),
+                             RateCell(result),
                              report.plain ? ShareText(*report.plain) : "",
                              absl::StrJoin(FoundBy(report), ", ")});
     }
@@ -95,7 +112,8 @@ std::string ResultTable(const std::vector<ItemResult>& results) {
   }
   return absl::StrCat(
       table.ToString(),
-      "\nFAILED and RATE: runs with injected sleeps; PLAIN: runs without.\n");
+      "\nFAILED and RATE: runs with injected sleeps, or executions under "
+      "explore and the one\nthat first found it; PLAIN: runs without.\n");
 }
 
 std::string ComparisonTable(const std::vector<ItemResult>& results) {

@@ -96,6 +96,27 @@ TEST(HuntText, FitsAHundredColumnsWithUsualNames) {
   }
 }
 
+// Where the order of threads is chosen, what counts is how many executions it
+// took.
+TEST(HuntText, ExploreSaysWhichExecutionFoundItFirst) {
+  using scenarios::Variant;
+  std::vector<scenarios::Scenario> all = {FakeScenario(
+      "counter/unlocked", {FakeVariant("racy-rarely", true, Either(), Either()),
+                           FakeVariant("silent", false, Silent(), Silent())})};
+  all[0].variants[0].executions = 42;
+  const std::vector<BuildVariant> builds = {
+      {"explore", "", &Variant::explore, /*compares=*/false,
+       /*reports_once=*/false, /*controlled=*/true, &Variant::executions}};
+  const auto plan = MakePlan(HuntOptions(), all, builds);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->front().budget.runs, 42);
+  const std::string table = ResultTable(HuntWithFake(*plan));
+  EXPECT_THAT(table, ::testing::ContainsRegex(
+                         "explore +anything +lost-update +31/200 +first in 3"));
+  EXPECT_THAT(
+      table, ::testing::ContainsRegex("explore +anything +nothing +0/100 *\n"));
+}
+
 TEST(HuntText, ListsScenarios) {
   const auto all = GoodScenarios();
   EXPECT_TRUE(MatchesGolden(ScenarioList(MustPlan(all)),
