@@ -40,7 +40,9 @@ class Surw final : public Strategy {
        Selection selection = Selection::kMixed)
       : seed_(seed), profile_(profile), selection_(selection) {}
 
-  const char* name() const override { return "surw"; }
+  const char* name() const override {
+    return selection_ == Selection::kAll ? "uniform" : "surw";
+  }
   bool BeginExecution(std::uint64_t execution) override;
   ThreadId Choose(const Point& point) override;
   void EndExecution(const ThreadView*, int) override {}

@@ -63,7 +63,7 @@ TEST_P(EverySmallProgram, IsFoundOut) {
     EXPECT_THAT(finding.schedule, testing::StartsWith("rk1:"));
     EXPECT_GT(finding.switches, 0);
     EXPECT_THAT(finding.strategy,
-                testing::AnyOf("random", "pct", "pos", "surw"));
+                testing::AnyOf("random", "pct", "pos", "surw", "uniform"));
   }
 }
 

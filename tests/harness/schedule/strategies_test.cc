@@ -284,7 +284,8 @@ TEST(Portfolio, EveryStrategyHasItsTurn) {
     RunScript(script, portfolio, i);
     names.insert(portfolio.name());
   }
-  EXPECT_EQ(names, (std::set<std::string>{"pct", "pos", "random", "surw"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{"pct", "pos", "random", "surw", "uniform"}));
 }
 
 // One with a timer: its thread is the last of the runnable ones, and waits.
