@@ -1,8 +1,8 @@
 // How many executions it takes to catch each racy variant of each scenario,
 // with the default strategy, over many seeds; and that each fixed one is clean
 // over its whole schedule space, or over many executions where that is too
-// large. Tables in Markdown, for docs/benchmarks.md. Exit status 1 if a bar is
-// missed.
+// large. Tables in Markdown, for docs/executions-to-bug.md. Exit status 1 if a
+// bar is missed.
 
 #include <fnmatch.h>
 
