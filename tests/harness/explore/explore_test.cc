@@ -101,6 +101,25 @@ TEST(Explore, FindsALostUpdateOfAtomics) {
   EXPECT_GT(report.failed_executions, 0);
 }
 
+// Wherever they fail: on the body's thread, on those it starts, and on theirs.
+TEST(Explore, AssertionsFailOnEveryThread) {
+  const Report report = Explore(
+      [] {
+        std::thread child([] {
+          std::thread grandchild([] { EXPECT_EQ(1, 2) << "grandchild"; });
+          grandchild.join();
+          [] { ASSERT_EQ(1, 2) << "child"; }();
+          ADD_FAILURE() << "an ASSERT leaves its function alone";
+        });
+        child.join();
+        EXPECT_EQ(1, 2) << "body";
+      },
+      Executions(1));
+  EXPECT_THAT(report, FindsOnly(FindingKind::kAssertion));
+  ASSERT_EQ(report.findings.size(), 4u);
+  EXPECT_EQ(report.failed_executions, 1);
+}
+
 TEST(Explore, FindsADeadlockAndSaysWhoHoldsWhat) {
   const Report report = Explore(
       [] {
