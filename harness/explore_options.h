@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "harness/isolation.h"
 
 namespace racekit {
 
@@ -53,6 +54,16 @@ struct ExploreOptions {
   std::int64_t max_steps = 1'000'000;
 
   ControlledThreads threads = ControlledThreads::kFibers;
+
+  // Where executions run. In this process a crash of the body is a finding like
+  // any other, unless it happens inside libc or takes the process with it at
+  // once; a child's is a finding whatever happens, and so is a hang. What the
+  // body does to globals stays in the child.
+  Isolation isolation = Isolation::kNone;
+  // In a child: an execution that has no scheduling point for so long is a
+  // hang.
+  absl::Duration hang_timeout = absl::Seconds(10);
+
   bool stop_at_first = false;
 
   // A body that creates no thread could not have had a race: that is a finding

@@ -166,6 +166,9 @@ const Row kRows[] = {
     {{"isolation", "child|none", "child",
       "Whether a child process runs the body; none is for debuggers."},
      RACEKIT_SETTER(isolation)},
+    {{"supervisor", kBool, "1",
+      "0 is isolation=none for explore, which a debugger's presence implies."},
+     RACEKIT_SETTER(supervisor)},
     {{"stop_at_first", kBool, "0", "Whether to stop at the first finding."},
      RACEKIT_SETTER(stop_at_first)},
     {{"verbose", kBool, "0", "Whether reports show all frames."},
@@ -346,6 +349,9 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   if (pct_depth) options.pct_depth = *pct_depth;
   if (preemption_bound) options.preemption_bound = *preemption_bound;
   if (max_steps) options.max_steps = *max_steps;
+  if (supervisor && !*supervisor) options.isolation = Isolation::kNone;
+  if (isolation) options.isolation = *isolation;
+  if (run_timeout) options.hang_timeout = *run_timeout;
   if (threads) options.threads = *threads;
   if (stop_at_first) options.stop_at_first = *stop_at_first;
   if (replay) options.replay = *replay;

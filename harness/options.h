@@ -38,6 +38,7 @@ struct Options {
   std::optional<bool> inject;
   std::optional<bool> compare;
   std::optional<Isolation> isolation;
+  std::optional<bool> supervisor;
   std::optional<bool> stop_at_first;
   std::optional<bool> verbose;
   std::optional<std::int64_t> executions;

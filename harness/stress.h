@@ -26,15 +26,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "detectors/finding.h"
+#include "harness/isolation.h"
 #include "harness/report/report.h"
 #include "harness/stress/delay_source.h"
 
 namespace racekit {
-
-enum class Isolation {
-  kChild,  // a child process runs the body, under a watchdog
-  kNone,   // this process does: for debuggers. A crash is a crash, a hang hangs
-};
 
 struct StressOptions {
   // The budget: as many runs or as much time, whichever is used up first. 0 and

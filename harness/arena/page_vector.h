@@ -3,17 +3,20 @@
 // Growth: from one page, doubling, by mremap(): the kernel moves page tables
 // rather than bytes, so growing to n elements costs O(log n) calls and no copy.
 // clear() costs one store and keeps the memory. Elements may move whenever the
-// vector grows.
+// vector grows. In memory shared with forked processes (shared_pages.h) bytes
+// are copied.
 
 #ifndef RACEKIT_HARNESS_ARENA_PAGE_VECTOR_H_
 #define RACEKIT_HARNESS_ARENA_PAGE_VECTOR_H_
 
+#include <string.h>
 #include <sys/mman.h>
 
 #include <cstddef>
 #include <type_traits>
 
 #include "harness/arena/pages.h"
+#include "harness/arena/shared_pages.h"
 
 namespace racekit::arena {
 
@@ -24,7 +27,7 @@ class PageVector {
 
  public:
   constexpr PageVector() = default;
-  ~PageVector() { UnmapPages(data_, capacity_ * sizeof(T)); }
+  ~PageVector() { Release(data_, capacity_ * sizeof(T)); }
   PageVector(const PageVector&) = delete;
   PageVector& operator=(const PageVector&) = delete;
 
@@ -66,12 +69,28 @@ class PageVector {
     while (bytes / sizeof(T) < at_least) bytes *= 2;
     // Whole elements only, so that capacity times size is what was mapped.
     bytes = bytes / sizeof(T) * sizeof(T);
-    void* pages = data_ == nullptr ? MapPages(bytes, "a table")
-                                   : mremap(static_cast<void*>(data_),
-                                            old_bytes, bytes, MREMAP_MAYMOVE);
+    void* pages;
+    if (shared_pages.Contains(this)) {
+      pages = shared_pages.Allocate(bytes);
+      if (data_ != nullptr) memcpy(pages, data_, old_bytes);
+      Release(data_, old_bytes);
+    } else if (data_ == nullptr) {
+      pages = MapPages(bytes, "a table");
+    } else {
+      pages =
+          mremap(static_cast<void*>(data_), old_bytes, bytes, MREMAP_MAYMOVE);
+    }
     if (pages == MAP_FAILED) OutOfMemory("a table that grows");
     data_ = static_cast<T*>(pages);
     capacity_ = bytes / sizeof(T);
+  }
+
+  static void Release(T* data, std::size_t bytes) {
+    if (shared_pages.Contains(data)) {
+      shared_pages.Free(data, bytes);
+    } else {
+      UnmapPages(data, bytes);
+    }
   }
 
   T* data_ = nullptr;

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,8 +21,7 @@
 namespace racekit::internal {
 namespace {
 
-// How often the parent looks at the child while nothing comes in. The end of
-// the pipe usually tells it earlier.
+// How often the parent looks at the child while nothing comes in.
 constexpr int kTickMs = 20;
 
 void WriteAll(int fd, const std::string& text) {
@@ -38,9 +38,7 @@ void WriteAll(int fd, const std::string& text) {
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
-  call.work([out](const std::vector<Finding>& findings) {
-    Report report;
-    report.findings = findings;
+  call.work([out](const Report& report) {
     WriteAll(out, ReportToJson(report) + "\n");
   });
   fflush(nullptr);
@@ -48,10 +46,9 @@ void WriteAll(int fd, const std::string& text) {
 }
 
 // Takes apart what workers write: a report in JSON on each line.
-class FindingReader {
+class ReportReader {
  public:
-  explicit FindingReader(absl::FunctionRef<void(const Finding&)> take)
-      : take_(take) {}
+  explicit ReportReader(EmitReport take) : take_(take) {}
 
   // Reads what is there. False at the end of the pipe.
   bool ReadAvailable(int fd) {
@@ -77,13 +74,12 @@ class FindingReader {
       const absl::StatusOr<Report> report =
           ReportFromJson(std::string_view(buffer_).substr(begin, end - begin));
       // Half a line, or one that the body scribbled over: nothing to take.
-      if (!report.ok()) continue;
-      for (const Finding& finding : report->findings) take_(finding);
+      if (report.ok()) take_(*report);
     }
     buffer_.erase(0, begin);
   }
 
-  absl::FunctionRef<void(const Finding&)> take_;
+  EmitReport take_;
   std::string buffer_;
 };
 
@@ -135,17 +131,15 @@ WorkerEnd RunForked(const WorkerCall& call) {
   setpgid(pid, pid);  // both do, so that it is done whoever comes first
   fcntl(pipe_fds[0], F_SETFL, O_NONBLOCK);
 
-  FindingReader reader(call.take);
+  ReportReader reader(call.take);
   WorkerEnd end;
-  bool open = true;
+  // Readable once the child has ended; -1 before Linux 5.3.
+  const int exit_fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  pollfd fds[] = {{pipe_fds[0], POLLIN, 0}, {exit_fd, POLLIN, 0}};
   while (!HasEnded(pid)) {
-    if (open) {
-      pollfd poll_fd = {pipe_fds[0], POLLIN, 0};
-      poll(&poll_fd, 1, kTickMs);
-      open = reader.ReadAvailable(pipe_fds[0]);
-    } else {
-      SleepMs(1);
-    }
+    const bool any = fds[0].fd >= 0 || fds[1].fd >= 0;
+    poll(fds, 2, any ? kTickMs : 1);
+    if (fds[0].fd >= 0 && !reader.ReadAvailable(fds[0].fd)) fds[0].fd = -1;
     if (call.overdue(pid)) {
       end.how = WorkerEnd::How::kStopped;
       Stop(pid, call.grace);
@@ -159,6 +153,7 @@ WorkerEnd RunForked(const WorkerCall& call) {
   }
   reader.ReadAvailable(pipe_fds[0]);
   close(pipe_fds[0]);
+  if (exit_fd >= 0) close(exit_fd);
   if (end.how == WorkerEnd::How::kStopped) return end;
   if (WIFSIGNALED(status)) {
     end.how = WorkerEnd::How::kSignaled;

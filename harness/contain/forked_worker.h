@@ -1,16 +1,15 @@
-// A piece of work in a forked child of this process: its findings come back
-// through a pipe as they are made, so none is lost if the child dies; it is
-// ended if it takes too long; and no process that it started is left behind.
+// A piece of work in a forked child of this process: what it reports comes back
+// through a pipe at once, so nothing is lost if the child dies; it is ended if
+// it takes too long; and no process that it started is left behind.
 
 #ifndef RACEKIT_HARNESS_CONTAIN_FORKED_WORKER_H_
 #define RACEKIT_HARNESS_CONTAIN_FORKED_WORKER_H_
 
 #include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
-#include "detectors/finding.h"
+#include "harness/report/report.h"
 
 namespace racekit::internal {
 
@@ -27,14 +26,14 @@ struct WorkerEnd {
   std::string error;
 };
 
-using EmitFindings = absl::FunctionRef<void(const std::vector<Finding>&)>;
+using EmitReport = absl::FunctionRef<void(const Report&)>;
 
 struct WorkerCall {
   // In the child. It exits with status 0 when this returns, without running
   // destructors of statics or atexit handlers: those are the parent's.
-  absl::FunctionRef<void(EmitFindings emit)> work;
+  absl::FunctionRef<void(EmitReport emit)> work;
   // In the parent, as they come in.
-  absl::FunctionRef<void(const Finding&)> take;
+  EmitReport take;
   // In the parent, about every 20 ms: true if the child is to be ended. It gets
   // SIGTERM, `grace` to react to it, then SIGKILL. `pid` is the child's.
   absl::FunctionRef<bool(int pid)> overdue;

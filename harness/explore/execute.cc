@@ -31,18 +31,27 @@ void CallBody(void* argument) {
 }  // namespace
 
 Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
-                   const ExploreOptions& options)
-    : body_(body), kind_(kind), options_(options) {
+                   const ExploreOptions& options, Trail* trail)
+    : body_(body),
+      kind_(kind),
+      options_(options),
+      own_trail_(trail == nullptr ? new Trail : nullptr),
+      trail_(trail == nullptr ? *own_trail_ : *trail) {
   runtime::use_wrfsbase = runtime::HasFsgsbase();
   hot_places.Clear();
 }
 
 std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,
                                            std::uint64_t number) {
-  recorder_.Record(strategy);
-  if (!recorder_.BeginExecution(number)) return std::nullopt;
+  trail_.recorder.Record(strategy);
+  if (!trail_.recorder.BeginExecution(number)) return std::nullopt;
+  trail_.in_strategy = true;
   Execution execution = Run(strategy, number);
-  if (hot_places.ActivateAll()) strategy->PointsChanged();
+  trail_.in_strategy = false;
+  if (hot_places.ActivateAll()) {
+    strategy->PointsChanged();
+    trail_.hot_places = hot_places;
+  }
   return execution;
 }
 
@@ -54,10 +63,10 @@ Execution Executor::ExecuteAt(const schedule::Schedule& points_of,
     hot_places.Add(AddressOfPlace(place));
   }
   hot_places.ActivateAll();
-  recorder_.Record(strategy);
-  recorder_.BeginExecution(0);
+  trail_.recorder.Record(strategy);
+  trail_.recorder.BeginExecution(0);
   Execution execution = Run(strategy, 0);
-  recorder_.Record(nullptr);
+  trail_.recorder.Record(nullptr);
   hot_places = saved;
   return execution;
 }
@@ -92,19 +101,24 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
     if (capture == nullptr) capture = &own_capture.emplace();
     capture->Clear();
     BodyCall call{body_, ""};
+    trail_.begun.store(trail_.begun.load(std::memory_order_relaxed) + 1,
+                       std::memory_order_relaxed);
+    trail_.executing.store(true, std::memory_order_relaxed);
     execution.outcome =
-        runtime::world.Run(&CallBody, &call, &recorder_, limits,
+        runtime::world.Run(&CallBody, &call, &trail_.recorder, limits,
                            options_.threads == ControlledThreads::kReal
                                ? runtime::ThreadMode::kOs
                                : runtime::ThreadMode::kFibers);
-    recorder_.EndExecution(runtime::world.views(), execution.outcome.threads);
+    trail_.executing.store(false, std::memory_order_relaxed);
+    trail_.recorder.EndExecution(runtime::world.views(),
+                                 execution.outcome.threads);
     execution.skipped = capture->skipped();
     if (execution.skipped) return execution;
     execution.findings = capture->Findings();
     AppendFindings(call.observed, execution);
   }
   if (execution.findings.empty()) return execution;
-  const std::string text = schedule::ToString(recorder_.schedule());
+  const std::string text = schedule::ToString(trail_.recorder.schedule());
   for (Finding& finding : execution.findings) {
     finding.detector = "explore";
     finding.schedule = text;
@@ -118,7 +132,7 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
 void Executor::AddPlaces() {
   for (int i = 0; i < hot_places.active(); ++i) {
     const std::optional<std::uint64_t> place = PlaceOf(hot_places.at(i));
-    if (place) recorder_.schedule().AddPlace(*place);
+    if (place) trail_.recorder.schedule().AddPlace(*place);
   }
 }
 

@@ -21,6 +21,7 @@
 #define RACEKIT_HARNESS_EXPLORE_EXECUTE_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,9 +29,9 @@
 #include "absl/functional/function_ref.h"
 #include "detectors/finding.h"
 #include "harness/explore/containment.h"
+#include "harness/explore/trail.h"
 #include "harness/explore_options.h"
 #include "harness/runtime/world.h"
-#include "harness/schedule/recorder.h"
 #include "harness/schedule/replay.h"
 #include "harness/schedule/schedule.h"
 #include "harness/schedule/strategy.h"
@@ -58,8 +59,9 @@ class Executor {
   // `body` and `options` must outlive this. What the body returns, unless "",
   // is a finding of `kind`. Of the options max_steps and threads count.
   // Forgets which plain accesses are scheduling points, in the whole process.
+  // `trail`, if there is one, must outlive this too.
   Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
-           const ExploreOptions& options);
+           const ExploreOptions& options, Trail* trail = nullptr);
 
   // Runs the body once, as execution number `number` (from 0) of `strategy`,
   // whose BeginExecution() and EndExecution() are called. nullopt if the
@@ -89,7 +91,9 @@ class Executor {
 
   // The choices of the execution that ran last, the whole of it: a replay of
   // this is that execution again. Valid until the next one.
-  const schedule::Schedule& schedule() const { return recorder_.schedule(); }
+  const schedule::Schedule& schedule() const {
+    return trail_.recorder.schedule();
+  }
 
  private:
   Execution Run(schedule::Strategy* strategy, std::uint64_t number);
@@ -100,7 +104,8 @@ class Executor {
   const FindingKind kind_;
   const ExploreOptions& options_;
   const Containment containment_;
-  schedule::Recorder recorder_;
+  const std::unique_ptr<Trail> own_trail_;  // unless there is another
+  Trail& trail_;
 };
 
 }  // namespace racekit::internal

@@ -7,15 +7,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "harness/arena/shared_pages.h"
+#include "harness/contain/forked_worker.h"
+#include "harness/explore/death.h"
 #include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
 #include "harness/explore/execute.h"
+#include "harness/explore/exploration_memory.h"
 #include "harness/explore/foreign_notes.h"
-#include "harness/explore/make_strategy.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/repeat_check.h"
-#include "harness/explore/schedule_set.h"
 #include "harness/options.h"
 #include "harness/stress/assertion_capture.h"
 #include "harness/stress/finding_set.h"
@@ -24,7 +27,8 @@ namespace racekit {
 namespace internal {
 namespace {
 
-bool threads_optional = false;
+// Of the exploration in progress.
+bool* threads_optional = nullptr;
 
 // Whether the time is over, without asking the clock after each of a million
 // executions that take a microsecond.
@@ -53,28 +57,96 @@ class Deadline {
 class Exploration {
  public:
   Exploration(absl::FunctionRef<std::string()> body, FindingKind kind,
-              const ExploreOptions& options)
-      : options_(options), executor_(body, kind, options) {}
-
-  ExploreResult Run() {
-    threads_optional = false;
+              const ExploreOptions& options, ExplorationMemory& memory)
+      : options_(options),
+        memory_(memory),
+        executor_(body, kind, options, &memory.trail),
+        start_(absl::Now()) {
+    threads_optional = &memory.threads_optional;
     ForgetForeignCode();
     Report& report = result_.report;
     report.variant = "explore";
     report.seed = options_.seed;
     report.explored.emplace();
-    const absl::Time start = absl::Now();
+    report.explored->strategy =
+        options_.replay.empty() ? std::string(StrategyName(options_.strategy))
+                                : "replay";
+  }
+
+  // Does what is left to do. New findings go to `tell`, too, at once.
+  void Run(EmitReport tell) {
+    tell_ = &tell;
     if (options_.replay.empty()) {
-      Explore(Deadline(start + options_.time));
+      Explore(Deadline(start_ + options_.time));
     } else {
       Replay();
     }
-    report.explored->notes = ForeignNotes();
-    report.seconds = absl::ToDoubleSeconds(absl::Now() - start);
-    if (result_.skipped) {
+    tell_ = nullptr;
+    result_.report.explored->notes = ForeignNotes();
+    memory_.done = true;
+  }
+
+  // In a child that has run it, and in its parent: what Finish() needs to know.
+  Report Known() const {
+    Report report = result_.report;
+    report.findings = found_.Sorted();
+    return report;
+  }
+  void Take(const Report& report) {
+    // New findings alone have no variant.
+    if (!report.variant.empty()) {
+      found_ = FindingSet();
+      result_.report = report;
+    }
+    for (const Finding& finding : report.findings) found_.Add(finding);
+  }
+
+  // The child that ran this has died.
+  void Bury(const WorkerEnd& end) {
+    constexpr int kMaxHangs = 3;
+    Trail& trail = memory_.trail;
+    const bool executing = trail.executing.load();
+    Finding finding = DeathFinding(end, trail, options_.hang_timeout);
+    finding.first_execution = static_cast<std::int64_t>(memory_.next);
+    finding.strategy =
+        options_.replay.empty() ? memory_.strategy.get()->name() : "replay";
+    found_.Add(std::move(finding));
+    if (trail.in_strategy) memory_.strategy.get()->EndExecution(nullptr, 0);
+    trail.in_strategy = false;
+    trail.executing = false;
+    ExplorationMemory::Tally& tally = memory_.tally;
+    ++tally.executions;
+    ++tally.failed;
+    ++tally.died;
+    if (end.how == WorkerEnd::How::kStopped) ++hangs_;
+    // Where it does not die in an execution, it would do so again.
+    if (!executing || !options_.replay.empty() || options_.stop_at_first ||
+        hangs_ == kMaxHangs || absl::Now() >= start_ + options_.time ||
+        (options_.executions > 0 && tally.executions >= options_.executions)) {
+      memory_.done = true;
+    }
+    runtime::hot_places = trail.hot_places;
+  }
+
+  ExploreResult Finish() {
+    Report& report = result_.report;
+    const ExplorationMemory::Tally& tally = memory_.tally;
+    report.executions = tally.executions;
+    report.failed_executions = tally.failed;
+    result_.counts = tally.counts;
+    report.explored->deepest_preemptions = tally.deepest_preemptions;
+    report.explored->distinct = memory_.distinct.size();
+    report.explored->complete =
+        options_.replay.empty() && memory_.strategy.complete();
+    if (options_.replay.empty()) {
+      report.explored->preemption_bound = memory_.strategy.preemption_bound();
+    }
+    report.seconds = absl::ToDoubleSeconds(absl::Now() - start_);
+    if (memory_.skipped) {
+      result_.skipped = memory_.skip_text;
       report.executions = 0;
-    } else if (options_.require_threads && !threads_optional &&
-               report.executions > 0 && result_.counts.max_threads < 2) {
+    } else if (options_.require_threads && !memory_.threads_optional &&
+               tally.executions > tally.died && tally.counts.max_threads < 2) {
       found_.Add(NothingControlled());
     }
     report.findings = found_.Sorted();
@@ -84,34 +156,30 @@ class Exploration {
  private:
   void Explore(Deadline deadline) {
     AssertionCapture capture;
-    ChosenStrategy strategy(options_);
-    Report& report = result_.report;
-    report.explored->strategy = std::string(StrategyName(options_.strategy));
-    for (std::uint64_t number = 0;; ++number) {
+    schedule::Strategy* strategy = memory_.strategy.get();
+    const ExplorationMemory::Tally& tally = memory_.tally;
+    for (;;) {
+      const std::uint64_t number = memory_.next++;
       std::optional<Execution> execution;
-      if (IsRepeated(number) && !diverged_ && options_.executions != 1) {
+      if (IsRepeated(number) && !memory_.diverged && options_.executions != 1) {
         std::optional<Finding> divergence =
-            ExecuteTwice(executor_, strategy.get(), number, execution);
+            ExecuteTwice(executor_, strategy, number, execution);
         if (divergence) AddDivergence(*std::move(divergence));
       } else {
-        execution = executor_.Execute(strategy.get(), number);
+        execution = executor_.Execute(strategy, number);
       }
       if (!execution) break;
-      Take(*std::move(execution));
-      if (result_.skipped) return;
+      TakeIn(*std::move(execution));
+      if (memory_.skipped) return;
       if (options_.stop_at_first && !found_.empty()) break;
-      if (options_.executions > 0 && report.executions >= options_.executions) {
+      if (options_.executions > 0 && tally.executions >= options_.executions) {
         break;
       }
-      if (deadline.Passed(result_.counts.steps)) break;
+      if (deadline.Passed(tally.counts.steps)) break;
     }
-    report.explored->complete = strategy.complete();
-    report.explored->preemption_bound = strategy.preemption_bound();
-    report.explored->distinct = distinct_.size();
   }
 
   void Replay() {
-    result_.report.explored->strategy = "replay";
     schedule::Schedule schedule;
     const schedule::ScheduleError error =
         schedule::Parse(options_.replay, schedule);
@@ -124,26 +192,30 @@ class Exploration {
       return;
     }
     Replayed replayed = executor_.ReplayPatiently(schedule);
-    Take(std::move(replayed.execution));
-    if (!result_.skipped && replayed.departure) {
+    TakeIn(std::move(replayed.execution));
+    if (!memory_.skipped && replayed.departure) {
       found_.Add(DepartureFinding(*replayed.departure));
     }
-    result_.report.explored->distinct = 1;
   }
 
-  void Take(Execution execution) {
-    result_.skipped = std::move(execution.skipped);
-    if (result_.skipped) return;
-    Report& report = result_.report;
-    ++report.executions;
+  void TakeIn(Execution execution) {
+    if (execution.skipped) {
+      memory_.skipped = true;
+      absl::SNPrintF(memory_.skip_text, ExplorationMemory::kMaxSkipText, "%s",
+                     *execution.skipped);
+      return;
+    }
+    ExplorationMemory::Tally& tally = memory_.tally;
+    ++tally.executions;
     Count(execution.outcome);
-    distinct_.Add(executor_.schedule());
+    memory_.distinct.Add(executor_.schedule());
     if (execution.findings.empty()) return;
-    ++report.failed_executions;
+    ++tally.failed;
     std::vector<Finding> unseen;
     for (const Finding& finding : execution.findings) {
       if (found_.Add(finding)) unseen.push_back(finding);
     }
+    Tell(unseen);
     if (options_.replay.empty()) Confirm(unseen);
   }
 
@@ -159,36 +231,78 @@ class Exploration {
     }
   }
 
+  void Tell(const std::vector<Finding>& findings) {
+    if (findings.empty()) return;
+    Report report;
+    report.findings = findings;
+    (*tell_)(report);
+  }
+
   void AddDivergence(Finding divergence) {
-    diverged_ = true;
+    memory_.diverged = true;
+    Tell({divergence});
     found_.Add(std::move(divergence));
   }
 
   void Count(const runtime::Outcome& outcome) {
-    ExploreCounts& counts = result_.counts;
+    ExploreCounts& counts = memory_.tally.counts;
     counts.steps += outcome.steps;
     counts.accesses += outcome.accesses;
     counts.max_threads = std::max(counts.max_threads, outcome.threads);
-    std::int64_t& deepest = result_.report.explored->deepest_preemptions;
+    std::int64_t& deepest = memory_.tally.deepest_preemptions;
     deepest = std::max(deepest, outcome.preemptions);
   }
 
   const ExploreOptions& options_;
+  ExplorationMemory& memory_;
   Executor executor_;
+  const absl::Time start_;
   ExploreResult result_;
   FindingSet found_;
-  ScheduleSet distinct_;
-  bool diverged_ = false;
+  const EmitReport* tell_ = nullptr;
+  int hangs_ = 0;
 };
+
+// A parent waits beside, holds on to what the child has found, and sends
+// another one where a child dies.
+ExploreResult ExploreInChild(absl::FunctionRef<std::string()> body,
+                             FindingKind kind, const ExploreOptions& options) {
+  const arena::Shared<ExplorationMemory> memory(options);
+  Exploration exploration(body, kind, options, *memory);
+  while (!memory->done) {
+    memory->trail.crash.kind = runtime::CrashKind::kNone;
+    HangWatch watch(memory->trail, options.hang_timeout);
+    const WorkerEnd end = RunForked({
+        [&](EmitReport emit) {
+          LeaveTrail(memory->trail);
+          exploration.Run(emit);
+          emit(exploration.Known());
+        },
+        [&](const Report& report) { exploration.Take(report); },
+        [&](int pid) { return watch.Hangs(pid); },
+        kDeathGrace,
+    });
+    const bool well =
+        end.how == WorkerEnd::How::kExited && end.status == 0 && memory->done;
+    if (!well) exploration.Bury(end);
+  }
+  return exploration.Finish();
+}
 
 }  // namespace
 
 ExploreResult ExploreInDetail(absl::FunctionRef<std::string()> body,
                               FindingKind kind, const ExploreOptions& options) {
-  return Exploration(body, kind, options).Run();
+  if (options.isolation == Isolation::kChild) {
+    return ExploreInChild(body, kind, options);
+  }
+  const auto memory = std::make_unique<ExplorationMemory>(options);
+  Exploration exploration(body, kind, options, *memory);
+  exploration.Run([](const Report&) {});
+  return exploration.Finish();
 }
 
-void ExploredMayBeThreadless() { threads_optional = true; }
+void ExploredMayBeThreadless() { *threads_optional = true; }
 
 }  // namespace internal
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "harness/contain/debugger.h"
 #include "harness/explore.h"
 #include "harness/explore/detail.h"
 #include "harness/explore/self_check.h"
@@ -53,6 +54,7 @@ void RunRaceBody(const RaceExecution& execution) {
   const Options& asked = GlobalOptions();
   ExploreOptions options;
   options.require_threads = true;
+  options.isolation = IsTraced() ? Isolation::kNone : Isolation::kChild;
   options = asked.ApplyTo(options);
   ExploreResult result = ExploreInDetail(
       [&]() -> std::string {

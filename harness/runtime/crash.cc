@@ -83,6 +83,8 @@ void Begin(CrashKind kind, const Thread* thread) {
 
 // The stack of what was interrupted; where `caller` is given, from there on.
 void AddFrames(std::uintptr_t caller) {
+  // The unwinder takes locks, which is no doing of the program's.
+  const Unobserved unobserved;
   CrashRecord& record = *crash_record;
   int frames = internal::InterruptedStack(record.pcs, CrashRecord::kMaxFrames);
   int first = 0;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -78,12 +79,18 @@ bool RunWorkerInChild(const WorkerTask& task, Progress& progress,
   new (&progress.dump) ThreadDump;
   const std::int64_t run_before = progress.run;
   const WorkerEnd end = RunForked({
-      [&](EmitFindings emit) {
+      [&](EmitReport emit) {
         InstallCrashHandler(&progress.crash);
         DumpThreadsOnTerm(&progress.dump);
-        RunWorker(task, progress, emit);
+        RunWorker(task, progress, [&](const std::vector<Finding>& found) {
+          Report report;
+          report.findings = found;
+          emit(report);
+        });
       },
-      [&](const Finding& finding) { findings.Add(finding); },
+      [&](const Report& report) {
+        for (const Finding& finding : report.findings) findings.Add(finding);
+      },
       [&](int) { return RunIsOverdue(progress, task.options); },
       task.options.kill_grace,
   });

@@ -1,0 +1,115 @@
+// What a race test that goes down looks like from outside: a finding, the next
+// test runs, and nothing is left behind.
+
+#include <signal.h>
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/child_run.h"
+
+namespace racekit {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kBinary[] = "tests/harness/explore/must_fail_explore";
+
+ChildRun RunMustFail(std::vector<std::string> args) {
+  args.push_back("--racekit_run_timeout=500ms");
+  return RunChild(RunfileCommand(kBinary, args));
+}
+
+// A test of must_fail.cc, and what its finding must say.
+struct Death {
+  const char* test;
+  const char* words;
+};
+
+constexpr Death kDeaths[] = {
+    {"AssertionOnAThread", "must_fail.cc:33: Expected equality"},
+    {"FatalAssertionOnAThread", "must_fail.cc:38: Expected equality"},
+    {"NullPointer", "SIGSEGV (Segmentation fault), null pointer, on T1"},
+    {"NullPointerInLibc", "SIGSEGV (Segmentation fault), null pointer, on T1"},
+    {"IllegalInstruction", "SIGILL (Illegal instruction), on T1"},
+    {"Breakpoint", "SIGTRAP"},
+    {"StackOverflow", "stack overflow, on T2, at must_fail.cc:"},
+    {"Abort", "abort(), on T1, at must_fail.cc:71"},
+    {"CAssert", "assertion failed: Opaque(2) + 2 == 5"},
+    {"ExceptionOnTheBodysThread",
+     "uncaught exception std::runtime_error: no money, on main"},
+    {"ExceptionOnAThread",
+     "uncaught exception std::runtime_error: no money, on T1"},
+    {"ExceptionOutOfNoexcept", "uncaught exception int, on T1"},
+    {"ThreadNotJoined", "std::terminate() without an exception"},
+    {"PureVirtualCall", "call of a pure virtual function, on T1"},
+    {"Exit", "exit(3) in the body, on T1"},
+    {"QuickExit", "quick_exit(0) in the body, on T1"},
+    {"UnderscoreExit", "_exit(4) in the body, on T1"},
+    {"Kill", "SIGKILL"},
+    {"SpinOnAnAtomic", "LIVELOCK"},
+    {"SpinOnAPlainVariable", "LIVELOCK"},
+    {"SpinOnNothing", "no scheduling point for 500ms"},
+    {"WaitForEver", "DEADLOCK"},
+};
+
+class MustFailTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(MustFailTest, EveryDeathIsAFindingAndTheNextTestRuns) {
+  const std::string threads = std::string("--racekit_threads=") + GetParam();
+  const ChildRun run = RunMustFail({threads, "--racekit_executions=2"});
+  EXPECT_EQ(run.status.code, 1);
+  for (const Death& death : kDeaths) {
+    EXPECT_THAT(run.output,
+                HasSubstr(std::string("[  FAILED  ] MustFail.") + death.test));
+    EXPECT_THAT(run.output, HasSubstr(death.words)) << death.test;
+  }
+  EXPECT_THAT(
+      run.output,
+      HasSubstr("[       OK ] MustFail.ThatOthersFailedDoesNotMatterHere"));
+  EXPECT_THAT(run.output,
+              HasSubstr("[       OK ] MustFail.PlainTestOnlyFailsByItself"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, MustFailTest, testing::Values("fibers", "os"),
+                         [](const auto& info) {
+                           return std::string(info.param);
+                         });
+
+// The text after `label` up to the end of the word.
+std::string WordAfter(const std::string& text, const std::string& label) {
+  const std::size_t begin = text.find(label);
+  if (begin == std::string::npos) return "";
+  const std::size_t end = text.find_first_of(" \n'\"", begin + label.size());
+  return text.substr(begin, end - begin);
+}
+
+TEST(MustFailReplayTest, TheScheduleOfADeathBringsItAboutAgain) {
+  for (const Death& death :
+       {Death{"Abort", "abort(), on T1"}, Death{"Kill", "SIGKILL"},
+        Death{"StackOverflow", "stack overflow, on T2"}}) {
+    const std::string filter =
+        std::string("--gtest_filter=MustFail.") + death.test;
+    const ChildRun first = RunMustFail({filter, "--racekit_executions=1"});
+    const std::string schedule = WordAfter(first.output, "rk1:");
+    ASSERT_NE(schedule, "") << first.ToString();
+    const ChildRun again =
+        RunMustFail({filter, "--racekit_replay=" + schedule});
+    EXPECT_EQ(again.status.code, 1);
+    EXPECT_THAT(again.output, HasSubstr(death.words));
+    EXPECT_THAT(again.output, Not(HasSubstr("DIVERGENCE")));
+  }
+}
+
+// As under a debugger: a crash inside libc is the process' own.
+TEST(MustFailSupervisorTest, WithoutSupervisorADeathIsTheProcess) {
+  const ChildRun run =
+      RunMustFail({"--gtest_filter=*.Kill", "--racekit_supervisor=0"});
+  EXPECT_EQ(run.status.signal, SIGKILL) << run.ToString();
+}
+
+}  // namespace
+}  // namespace racekit
