@@ -14,7 +14,9 @@ _COPTS = {
     # Compiled for ThreadSanitizer but linked without it: harness/runtime/ defines what the compiler calls.
     # g++ warns that ThreadSanitizer does not understand fences; we do. clang knows no such warning.
     # absl::Now() is to ask the system's clock, which is virtual, rather than to count the processor's cycles.
+    # And with all debug information (-g): findings name variables.
     "explore": _COMMON_COPTS + [
+        "-g",
         "-fsanitize=thread",
         "-Wno-unknown-warning-option",
         "-Wno-tsan",

@@ -6,6 +6,7 @@
 
 #include "harness/explore/code_places.h"
 #include "harness/explore/outcome_findings.h"
+#include "harness/explore/race_names.h"
 #include "harness/runtime/access.h"
 #include "harness/runtime/arch_x86_64.h"
 #include "harness/stress/assertion_capture.h"
@@ -39,6 +40,7 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
       trail_(trail == nullptr ? *own_trail_ : *trail) {
   runtime::use_wrfsbase = runtime::HasFsgsbase();
   hot_places.Clear();
+  ForgetRaceNames();
 }
 
 std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,

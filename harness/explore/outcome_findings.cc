@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "harness/explore/crash_finding.h"
 #include "harness/explore/library_race.h"
+#include "harness/explore/race_names.h"
 #include "harness/explore/stack_of.h"
 #include "harness/runtime/crash.h"
 #include "harness/runtime/observer.h"
@@ -144,6 +145,7 @@ Finding ToFinding(const detectors::RaceRecord& race) {
   for (int id : {race.first.thread, race.second.thread}) {
     finding.threads.push_back(Describe(*world.thread(id)));
   }
+  finding.location = LocationOf(race);
   // Whichever of the two came first.
   std::string one = Place(finding.accesses[0].stack);
   std::string other = Place(finding.accesses[1].stack);

@@ -19,7 +19,12 @@ class RacesHere final : public detectors::RaceLog {
     if (benign_memory.Has(race.second.address)) return;
     hot_places.Add(race.first.site.pc);
     hot_places.Add(race.second.site.pc);
+    const int known = size();
     RaceLog::OnRace(race);
+    if (size() > known && race_witness != nullptr) {
+      const Unobserved unobserved;
+      race_witness(race);
+    }
   }
 };
 
@@ -64,6 +69,8 @@ void TraceEventOf(TraceKind kind, const Thread* thread,
 }  // namespace
 
 constinit BenignMemory benign_memory;
+
+void (*race_witness)(const detectors::RaceRecord& race) = nullptr;
 
 const detectors::RaceLog& Races() { return race_log; }
 

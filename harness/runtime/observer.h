@@ -88,6 +88,10 @@ class BenignMemory {
 
 extern BenignMemory benign_memory;
 
+// Called for each race that is new in this execution, in the middle of the
+// second access: the thread's stack still stands, and the thread is Unobserved.
+extern void (*race_witness)(const detectors::RaceRecord& race);
+
 // The data races of the execution so far.
 const detectors::RaceLog& Races();
 

@@ -7,6 +7,8 @@
 namespace racekit::internal {
 namespace {
 
+std::size_t (*heap_block_size)(std::uintptr_t) = &LibcBlockSize;
+
 // Where a sandbox forbids process_vm_readv().
 bool ReadFromFile(std::uintptr_t address, void* to, std::size_t size) {
   const int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
@@ -30,6 +32,14 @@ bool ReadMemory(std::uintptr_t address, void* to, std::size_t size) {
 }
 
 std::size_t HeapBlockSize(std::uintptr_t address) {
+  return heap_block_size(address);
+}
+
+void SetHeapBlockSize(std::size_t (*function)(std::uintptr_t)) {
+  heap_block_size = function;
+}
+
+std::size_t LibcBlockSize(std::uintptr_t address) {
   // glibc keeps a block's size, with flags in the lowest bits, in the word
   // before it, and says in the next block's whether this one is in use.
   constexpr std::uint64_t kFlags = 7;

@@ -15,9 +15,14 @@ inline bool ReadPointer(std::uintptr_t address, std::uintptr_t* value) {
   return ReadMemory(address, value, sizeof(*value));
 }
 
-// How many bytes the block of libc's heap that begins at `address` has room
-// for; 0 if none begins there.
+// How many bytes the block of the heap that begins at `address` has room for;
+// 0 if none begins there.
 std::size_t HeapBlockSize(std::uintptr_t address);
+
+// The same for libc's heap, which is what HeapBlockSize() means unless told
+// otherwise.
+std::size_t LibcBlockSize(std::uintptr_t address);
+void SetHeapBlockSize(std::size_t (*function)(std::uintptr_t));
 
 }  // namespace racekit::internal
 

@@ -47,7 +47,15 @@ bool IsHidden(Die variable) {
   return name.empty() || (name.compare(0, 2, "__") == 0 && name != "__closure");
 }
 
-void AddVariables(const OpenFunction& function, Reach& reach) {
+// libstdc++ hands a thread the object on which it calls _M_run().
+bool IsStateOfThread(Die variable, Die function) {
+  const std::string owner = ClassText(ClassOf(function));
+  return std::string(variable.Name()) == "this" &&
+         owner == "std::thread::_State_impl";
+}
+
+void AddVariables(const OpenFunction& function, std::uintptr_t thread_argument,
+                  Reach& reach) {
   for (const Variable& variable : function.scope.variables) {
     if (IsHidden(variable.die)) continue;
     const Place place = function.frame->Locate(variable.die);
@@ -55,6 +63,9 @@ void AddVariables(const OpenFunction& function, Reach& reach) {
       reach.AddVariable(variable.die, place.number);
     } else if (place.kind == Place::Kind::kValue) {
       reach.AddValue(variable.die, place.number);
+    } else if (thread_argument != 0 &&
+               IsStateOfThread(variable.die, function.scope.function)) {
+      reach.AddValue(variable.die, thread_argument);
     }
   }
 }
@@ -119,6 +130,13 @@ VariableName Describe(const Steps& steps, Die method_of) {
   return result;
 }
 
+bool HasUsersMember(const Steps& steps) {
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::kMember && !IsForeign(step.die)) return true;
+  }
+  return false;
+}
+
 // The class of the method that the innermost code of the user's is in.
 Die InnermostClass(const std::vector<OpenFunction>& functions) {
   for (const OpenFunction& function : functions) {
@@ -132,27 +150,31 @@ Die InnermostClass(const std::vector<OpenFunction>& functions) {
 }  // namespace
 
 VariableName NameVariable(std::uintptr_t address, std::size_t size,
-                          const StackFrame* frames, int count) {
+                          const StackFrame* frames, int count,
+                          std::uintptr_t thread_argument) {
   const Target target = {address, size};
   VariableName global = NameGlobal(address, size);
   if (!global.name.empty()) return global;
   OpenFrames open;
   Open(frames, count, open);
   const Die method_of = InnermostClass(open.functions);
-  for (const OpenFunction& function : open.functions) {
-    // A library's variables have names that the user never saw.
-    if (function.is_foreign) continue;
-    Reach reach(target);
-    AddVariables(function, reach);
-    const Steps steps = reach.Search();
-    if (steps.empty()) continue;
-    VariableName result = Describe(steps, method_of);
-    if (reach.followed_pointer()) {
-      result.function.clear();
-    } else {
-      result.storage = VariableName::Storage::kLocal;
+  // A library's variables have names that the user never saw, but they may lead
+  // to one: a thread's state to what its lambda captured.
+  for (const bool foreign : {false, true}) {
+    for (const OpenFunction& function : open.functions) {
+      if (function.is_foreign != foreign) continue;
+      Reach reach(target);
+      AddVariables(function, thread_argument, reach);
+      const Steps steps = reach.Search();
+      if (steps.empty() || (foreign && !HasUsersMember(steps))) continue;
+      VariableName result = Describe(steps, method_of);
+      if (reach.followed_pointer()) {
+        result.function.clear();
+      } else {
+        result.storage = VariableName::Storage::kLocal;
+      }
+      return result;
     }
-    return result;
   }
   return {};
 }

@@ -29,13 +29,16 @@ struct VariableName {
 
 // Names the `size` bytes at `address`. `frames` is the stack of the thread that
 // accesses them, innermost first: the frame of the code that does so is the
-// first. Needs debug information (-g) of the code; without it only global
-// variables have names, from the symbol table.
+// first. `thread_argument` is what the thread was created with, or 0: of a
+// std::thread it leads to what its function object captured, even where the
+// compiler kept no variable that does. Needs debug information (-g) of the
+// code; without it only global variables have names, from the symbol table.
 //
 // The program must stand still. Allocates, opens files, takes milliseconds to
 // tenths of a second: call it in a child process, or when all is over.
 VariableName NameVariable(std::uintptr_t address, std::size_t size,
-                          const StackFrame* frames, int count);
+                          const StackFrame* frames, int count,
+                          std::uintptr_t thread_argument = 0);
 
 // The same without a stack: global and static variables alone.
 VariableName NameGlobal(std::uintptr_t address, std::size_t size);

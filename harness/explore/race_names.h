@@ -1,0 +1,23 @@
+// What the data races of an exploration are on, by name. A race is named while
+// its second access is in progress, when the stack still leads to the variable.
+
+#ifndef RACEKIT_HARNESS_EXPLORE_RACE_NAMES_H_
+#define RACEKIT_HARNESS_EXPLORE_RACE_NAMES_H_
+
+#include "detectors/finding.h"
+#include "detectors/race_record.h"
+
+namespace racekit::internal {
+
+// An exploration begins: all is forgotten, so that its report does not depend
+// on what was explored before. From now on races are named, each pair of places
+// in the code once, in a child process that does no harm to this one: neither
+// the program's heap nor its clocks notice.
+void ForgetRaceNames();
+
+// What is known about the memory of a race of the last execution.
+Location LocationOf(const detectors::RaceRecord& race);
+
+}  // namespace racekit::internal
+
+#endif  // RACEKIT_HARNESS_EXPLORE_RACE_NAMES_H_
