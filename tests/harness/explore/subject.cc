@@ -1,7 +1,11 @@
 // Race tests of which some fail, for binary_test.cc.
 
+#include <sys/mman.h>
+
 #include <atomic>
+#include <cstdio>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -33,40 +37,47 @@ RACE_TEST(Subject, WithoutThreads) { EXPECT_EQ(2 + 2, 4); }
 
 RACE_TEST(Subject, Skipped) { GTEST_SKIP() << "not here"; }
 
+// What happened to fixtures, in memory that is shared with the process in which
+// the bodies run.
+struct Counts {
+  int made = 0;
+  int set_up = 0;
+  int torn_down = 0;
+  int destroyed = 0;
+};
+
+Counts& Shared() {
+  static auto* const counts =
+      new (mmap(nullptr, sizeof(Counts), PROT_READ | PROT_WRITE,
+                MAP_SHARED | MAP_ANONYMOUS, -1, 0)) Counts;
+  return *counts;
+}
+
 // A fixture's life is an execution.
 class Fixture : public testing::Test {
  protected:
+  static void SetUpTestSuite() { Shared() = {}; }
   static void TearDownTestSuite() {
+    const Counts& counts = Shared();
     std::printf("fixture: %d made, %d set up, %d torn down, %d destroyed\n",
-                made, set_up, torn_down, destroyed);
-    made = set_up = torn_down = destroyed = 0;
+                counts.made, counts.set_up, counts.torn_down, counts.destroyed);
   }
-  Fixture() { ++made; }
-  ~Fixture() override { ++destroyed; }
+  Fixture() { ++Shared().made; }
+  ~Fixture() override { ++Shared().destroyed; }
   void SetUp() override {
-    ++set_up;
+    ++Shared().set_up;
     value_ = 1;
     // Threads of SetUp() are controlled as well.
     std::thread([this] { ++value_; }).join();
   }
   void TearDown() override {
-    ++torn_down;
+    ++Shared().torn_down;
     EXPECT_EQ(value_, 4);
   }
 
   std::mutex mutex_;
   int value_ = 0;
-
-  static int made;
-  static int set_up;
-  static int torn_down;
-  static int destroyed;
 };
-
-int Fixture::made;
-int Fixture::set_up;
-int Fixture::torn_down;
-int Fixture::destroyed;
 
 RACE_TEST_F(Fixture, BelongsToEachExecution) {
   EXPECT_EQ(value_, 2);
