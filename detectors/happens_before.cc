@@ -7,6 +7,14 @@
 
 namespace racekit::detectors {
 
+// Accesses from here on are not covered by what was released so far.
+inline void HappensBefore::NextEpoch(ThreadId thread) {
+  ThreadState& state = State(thread);
+  const std::uint32_t clock = state.clock.Get(thread) + 1;
+  state.clock.Set(thread, clock, memory_);
+  state.epoch = EpochWord(thread, clock);
+}
+
 void HappensBefore::BeginExecution() {
   memory_.Reset();
   free_entries_ = 0;
@@ -16,21 +24,12 @@ void HappensBefore::BeginExecution() {
   NextEpoch(0);
 }
 
-// Accesses from here on are not covered by what was released so far.
-void HappensBefore::NextEpoch(ThreadId thread) {
-  ThreadState& state = State(thread);
-  const std::uint32_t clock = state.clock.Get(thread) + 1;
-  state.clock.Set(thread, clock, memory_);
-  state.epoch = EpochWord(thread, clock);
-}
-
 void HappensBefore::Create(ThreadId parent, ThreadId child) {
   if (child >= kMaxThreads) {
     arena::OutOfMemory("more than 65536 threads in an execution");
   }
   threads_.resize(static_cast<std::size_t>(child) + 1);
   ThreadState& state = State(child);
-  state = {};
   state.clock.Assign(State(parent).clock, memory_);
   NextEpoch(child);
   NextEpoch(parent);
@@ -44,8 +43,10 @@ void HappensBefore::Join(ThreadId thread, ThreadId ended) {
 
 // ---- Objects that hand clocks on
 
-SyncObject* HappensBefore::FindSync(std::uintptr_t address, SyncSpace space) {
-  arena::Arena::Handle handle = shadow_.At(address).sync;
+inline SyncObject* HappensBefore::FindSync(const ShadowCell& cell,
+                                           std::uintptr_t address,
+                                           SyncSpace space) const {
+  arena::Arena::Handle handle = cell.sync;
   while (handle != 0) {
     auto* object = memory_.At<SyncObject>(handle);
     if (object->offset == address % kGranule && object->space == space) {
@@ -56,19 +57,21 @@ SyncObject* HappensBefore::FindSync(std::uintptr_t address, SyncSpace space) {
   return nullptr;
 }
 
-SyncObject* HappensBefore::MakeSync(std::uintptr_t address, SyncSpace space) {
-  SyncObject* object = FindSync(address, space);
+inline SyncObject* HappensBefore::MakeSync(ShadowCell& cell,
+                                           std::uintptr_t address,
+                                           SyncSpace space) {
+  SyncObject* object = FindSync(cell, address, space);
   if (object != nullptr) return object;
   object = memory_.New<SyncObject>();
   object->offset = static_cast<std::uint8_t>(address % kGranule);
   object->space = space;
-  ShadowCell& cell = shadow_.At(address);
   object->next = cell.sync;
   cell.sync = memory_.ToHandle(object);
   return object;
 }
 
-void HappensBefore::AcquireFrom(ThreadId thread, const SyncObject* object) {
+inline void HappensBefore::AcquireFrom(ThreadId thread,
+                                       const SyncObject* object) {
   if (object == nullptr || object->clock.empty()) return;
   ThreadState& state = State(thread);
   if (object->exact && state.clock.Get(object->by) >= object->at) return;
@@ -85,7 +88,7 @@ void HappensBefore::RememberUnfenced(ThreadId thread,
 }
 
 // The object tells what the thread knows and nothing else.
-void HappensBefore::ReplaceBy(ThreadId thread, SyncObject* object) {
+inline void HappensBefore::ReplaceBy(ThreadId thread, SyncObject* object) {
   const ThreadState& state = State(thread);
   const std::uint32_t at = ClockOf(state.epoch);
   if (object->exact && object->by == thread && object->learnt == state.learnt) {
@@ -139,29 +142,42 @@ void HappensBefore::UnlockShared(ThreadId thread, std::uintptr_t rwlock) {
 
 // ---- Atomic operations
 
+inline void HappensBefore::TouchAtomic(ShadowCell& cell, ThreadId thread,
+                                       std::uintptr_t address, std::size_t size,
+                                       AccessWord flags, Site site) {
+  flags |= kAtomicBit;
+  if (address % kGranule + size > kGranule) {
+    return TouchRange(thread, address, size, flags, site);
+  }
+  TouchIn(cell, thread, address, size, flags, site);
+}
+
 void HappensBefore::AtomicLoad(ThreadId thread, std::uintptr_t address,
                                std::size_t size, MemoryOrder order, Site site) {
-  const SyncObject* object = FindSync(address, SyncSpace::kAtomic);
+  ShadowCell& cell = shadow_.At(address);
+  const SyncObject* object = FindSync(cell, address, SyncSpace::kAtomic);
   if (IsAcquire(order)) {
     AcquireFrom(thread, object);
   } else {
     RememberUnfenced(thread, object);
   }
-  Touch(thread, address, size, kAtomicBit, site);
+  TouchAtomic(cell, thread, address, size, 0, site);
 }
 
 void HappensBefore::AtomicStore(ThreadId thread, std::uintptr_t address,
                                 std::size_t size, MemoryOrder order,
                                 Site site) {
-  Touch(thread, address, size, kAtomicBit | kWriteBit, site);
+  ShadowCell& cell = shadow_.At(address);
+  TouchAtomic(cell, thread, address, size, kWriteBit, site);
   if (IsRelease(order)) {
-    ReplaceBy(thread, MakeSync(address, SyncSpace::kAtomic));
+    ReplaceBy(thread, MakeSync(cell, address, SyncSpace::kAtomic));
     return;
   }
   // Ends the release sequence that was there; a release fence begins another.
   const VectorClock& fence = State(thread).fence;
-  SyncObject* object = fence.empty() ? FindSync(address, SyncSpace::kAtomic)
-                                     : MakeSync(address, SyncSpace::kAtomic);
+  SyncObject* object = fence.empty()
+                           ? FindSync(cell, address, SyncSpace::kAtomic)
+                           : MakeSync(cell, address, SyncSpace::kAtomic);
   if (object == nullptr) return;
   object->clock.Assign(fence, memory_);
   object->exact = false;
@@ -169,20 +185,21 @@ void HappensBefore::AtomicStore(ThreadId thread, std::uintptr_t address,
 
 void HappensBefore::AtomicRmw(ThreadId thread, std::uintptr_t address,
                               std::size_t size, MemoryOrder order, Site site) {
-  SyncObject* object = FindSync(address, SyncSpace::kAtomic);
+  ShadowCell& cell = shadow_.At(address);
+  SyncObject* object = FindSync(cell, address, SyncSpace::kAtomic);
   if (IsAcquire(order)) {
     AcquireFrom(thread, object);
   } else {
     RememberUnfenced(thread, object);
   }
-  Touch(thread, address, size, kAtomicBit | kWriteBit, site);
+  TouchAtomic(cell, thread, address, size, kWriteBit, site);
   if (IsRelease(order)) {
-    AddTo(thread, MakeSync(address, SyncSpace::kAtomic));
+    AddTo(thread, MakeSync(cell, address, SyncSpace::kAtomic));
     return;
   }
   const VectorClock& fence = State(thread).fence;
   if (fence.empty()) return;
-  object = MakeSync(address, SyncSpace::kAtomic);
+  object = MakeSync(cell, address, SyncSpace::kAtomic);
   object->clock.Join(fence, memory_);
   object->exact = false;
 }

@@ -107,14 +107,19 @@ class HappensBefore final : public Detector {
 
   void Touch(ThreadId thread, std::uintptr_t address, std::size_t size,
              AccessWord flags, Site site) {
-    const std::uintptr_t offset = address % kGranule;
-    if (offset + size > kGranule) {
+    if (address % kGranule + size > kGranule) {
       return TouchRange(thread, address, size, flags, site);
     }
+    TouchIn(shadow_.At(address), thread, address, size, flags, site);
+  }
+
+  // The same, in the one cell that the bytes are in.
+  void TouchIn(ShadowCell& cell, ThreadId thread, std::uintptr_t address,
+               std::size_t size, AccessWord flags, Site site) {
+    const std::uintptr_t offset = address % kGranule;
     const AccessWord mask = ((AccessWord{1} << size) - 1) << offset;
     const AccessWord mine = WithMask(
         threads_[static_cast<std::size_t>(thread)].epoch | flags, mask);
-    ShadowCell& cell = shadow_.At(address);
     if (Repeats(mine, cell.write.word)) return;
     if ((flags & kWriteBit) == 0 && Repeats(mine, cell.read.word)) return;
     if (ReplaceOwn(cell, mine, site)) return;
@@ -153,6 +158,8 @@ class HappensBefore final : public Detector {
   int Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine, Site site);
   void Examine(AccessEntry& entry, std::uintptr_t base, AccessWord mine,
                Site site);
+  [[gnu::noinline]] void Report(const AccessEntry& entry, std::uintptr_t base,
+                                AccessWord mine, Site site);
   void Insert(AccessEntry& head, AccessWord mine, Site site);
   AccessEntry* NewEntry();
 
@@ -186,8 +193,19 @@ class HappensBefore final : public Detector {
     return threads_[static_cast<std::size_t>(thread)];
   }
   void NextEpoch(ThreadId thread);
-  SyncObject* FindSync(std::uintptr_t address, SyncSpace space);
-  SyncObject* MakeSync(std::uintptr_t address, SyncSpace space);
+  // An atomic access, in `cell` where it does not reach beyond.
+  void TouchAtomic(ShadowCell& cell, ThreadId thread, std::uintptr_t address,
+                   std::size_t size, AccessWord flags, Site site);
+  SyncObject* FindSync(std::uintptr_t address, SyncSpace space) {
+    return FindSync(shadow_.At(address), address, space);
+  }
+  SyncObject* FindSync(const ShadowCell& cell, std::uintptr_t address,
+                       SyncSpace space) const;
+  SyncObject* MakeSync(std::uintptr_t address, SyncSpace space) {
+    return MakeSync(shadow_.At(address), address, space);
+  }
+  SyncObject* MakeSync(ShadowCell& cell, std::uintptr_t address,
+                       SyncSpace space);
   void AcquireFrom(ThreadId thread, const SyncObject* object);
   void RememberUnfenced(ThreadId thread, const SyncObject* object);
   void ReplaceBy(ThreadId thread, SyncObject* object);

@@ -65,8 +65,9 @@ void HappensBefore::TouchCell(ShadowCell& cell, std::uintptr_t base,
   TouchListed(cell, base, mine, site);
 }
 
-void HappensBefore::TouchListed(ShadowCell& cell, std::uintptr_t base,
-                                AccessWord mine, Site site) {
+[[gnu::flatten]] void HappensBefore::TouchListed(ShadowCell& cell,
+                                                 std::uintptr_t base,
+                                                 AccessWord mine, Site site) {
   const bool write = (mine & kWriteBit) != 0;
   if (!write && IsRepeated(cell.read, mine)) return;
   int left = Scan(cell.write, base, mine, site);
@@ -123,9 +124,14 @@ void HappensBefore::Examine(AccessEntry& entry, std::uintptr_t base,
   if (ordered) {
     if (Subsumes(mine, entry.word)) RemoveMask(entry, MaskOf(mine));
   } else if (Conflict(entry.word, mine)) {
-    sink_->OnRace({Describe(entry.word, {entry.pc, entry.stack}, base),
-                   Describe(mine, site, base)});
+    Report(entry, base, mine, site);
   }
+}
+
+void HappensBefore::Report(const AccessEntry& entry, std::uintptr_t base,
+                           AccessWord mine, Site site) {
+  sink_->OnRace({Describe(entry.word, {entry.pc, entry.stack}, base),
+                 Describe(mine, site, base)});
 }
 
 void HappensBefore::Insert(AccessEntry& head, AccessWord mine, Site site) {

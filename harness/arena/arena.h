@@ -47,7 +47,7 @@ class Arena {
   template <typename T>
   T* New() {
     static_assert(std::is_trivially_destructible_v<T>);
-    return new (Allocate(sizeof(T))) T();
+    return new (Allocate(sizeof(T))) T{};
   }
 
   // Uncleared.

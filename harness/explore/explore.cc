@@ -163,7 +163,7 @@ class Exploration {
       std::optional<Execution> execution;
       if (IsRepeated(number) && !memory_.diverged && options_.executions != 1) {
         std::optional<Finding> divergence =
-            ExecuteTwice(executor_, strategy, number, execution);
+            repeat_check_.ExecuteTwice(executor_, strategy, number, execution);
         if (divergence) AddDivergence(*std::move(divergence));
       } else {
         execution = executor_.Execute(strategy, number);
@@ -256,6 +256,7 @@ class Exploration {
   const ExploreOptions& options_;
   ExplorationMemory& memory_;
   Executor executor_;
+  RepeatCheck repeat_check_;
   const absl::Time start_;
   ExploreResult result_;
   FindingSet found_;

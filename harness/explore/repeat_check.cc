@@ -122,35 +122,37 @@ Finding Differ(const OperationLog& first, const OperationLog& second,
 
 }  // namespace
 
-std::optional<Finding> ExecuteTwice(Executor& executor,
-                                    schedule::Strategy* strategy,
-                                    std::uint64_t number,
-                                    std::optional<Execution>& execution) {
-  OperationLog first(strategy);
-  execution = executor.Execute(&first, number);
+std::optional<Finding> RepeatCheck::ExecuteTwice(
+    Executor& executor, schedule::Strategy* strategy, std::uint64_t number,
+    std::optional<Execution>& execution) {
+  first_.Follow(strategy);
+  execution = executor.Execute(&first_, number);
   if (!execution || execution->skipped ||
       execution->outcome.ending != Ending::kFinished) {
     return std::nullopt;
   }
-  schedule::Schedule schedule;
-  schedule.CopyFrom(executor.schedule());
-  schedule::Replay replay(&schedule);
-  OperationLog second(&replay);
-  executor.ExecuteAt(schedule, &second);
-  const std::size_t at = OperationLog::FirstDifference(first, second);
+  schedule_.CopyFrom(executor.schedule());
+  Repeat(executor, second_);
+  const std::size_t at = OperationLog::FirstDifference(first_, second_);
   if (at == OperationLog::kSame) return std::nullopt;
   // Libraries keep what they have made for the next execution: Abseil its
   // threads' identities, say.
-  if (!IsUsersOwn(first, at) || !IsUsersOwn(second, at)) return std::nullopt;
+  if (!IsUsersOwn(first_, at) || !IsUsersOwn(second_, at)) return std::nullopt;
   if (execution->outcome.initialisations > 0) {
-    schedule::Replay third_replay(&schedule);
-    OperationLog third(&third_replay);
-    executor.ExecuteAt(schedule, &third);
-    if (OperationLog::FirstDifference(second, third) == OperationLog::kSame) {
+    OperationLog third;
+    Repeat(executor, third);
+    if (OperationLog::FirstDifference(second_, third) == OperationLog::kSame) {
       return std::nullopt;
     }
   }
-  return Differ(first, second, at, number);
+  return Differ(first_, second_, at, number);
+}
+
+void RepeatCheck::Repeat(Executor& executor, OperationLog& log) {
+  schedule::Replay replay(&schedule_);
+  log.Follow(&replay);
+  executor.ExecuteAt(schedule_, &log);
+  log.Follow(nullptr);
 }
 
 std::optional<Finding> NotFoundAgain(Executor& executor,

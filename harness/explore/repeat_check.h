@@ -20,18 +20,29 @@ inline bool IsRepeated(std::uint64_t number) {
   return (number & (number + 1)) == 0;
 }
 
-// Runs execution `number` of `strategy` and, if it ran to its end, again. What
-// the first one came to is in `execution` (nullopt: nothing is left);
-// executions that are repetitions count nowhere.
-//
-// kDivergence if the two differed in what the user's own code did. None if a
-// library did something else first, or if static variables were initialised
-// (pthread_once() and its like included) and a third execution is like the
-// second: nobody would call these a bug.
-std::optional<Finding> ExecuteTwice(Executor& executor,
-                                    schedule::Strategy* strategy,
-                                    std::uint64_t number,
-                                    std::optional<Execution>& execution);
+class RepeatCheck {
+ public:
+  // Runs execution `number` of `strategy` and, if it ran to its end, again.
+  // What the first one came to is in `execution` (nullopt: nothing is left);
+  // executions that are repetitions count nowhere.
+  //
+  // kDivergence if the two differed in what the user's own code did. None if a
+  // library did something else first, or if static variables were initialised
+  // (pthread_once() and its like included) and a third execution is like the
+  // second: nobody would call these a bug.
+  std::optional<Finding> ExecuteTwice(Executor& executor,
+                                      schedule::Strategy* strategy,
+                                      std::uint64_t number,
+                                      std::optional<Execution>& execution);
+
+ private:
+  void Repeat(Executor& executor, schedule::OperationLog& log);
+
+  // Kept from one time to the next for their memory alone.
+  schedule::Schedule schedule_;
+  schedule::OperationLog first_;
+  schedule::OperationLog second_;
+};
 
 // `finding` was found under `schedule`: nullopt if it is found again there,
 // else kDivergence.

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "harness/runtime/observer.h"
+#include "harness/runtime/observe_access.h"
 #include "harness/runtime/world.h"
 
 namespace racekit::runtime {
@@ -72,7 +72,8 @@ void Learned(Thread* thread, const volatile void* address,
   // The same read at the same place: the thread goes round in a circle, and to
   // see that twice is enough. Elsewhere it has got somewhere.
   constexpr int kCircle = World::kPatience / 2;
-  for (Thread::KnownRead& known : thread->known) {
+  for (int i = 0; i < thread->known_reads; ++i) {
+    Thread::KnownRead& known = thread->known[i];
     if (known.address != address || known.pc != thread->last_pc) continue;
     if (known.value == value) return world.NoProgress(thread, kCircle);
     known.value = value;
@@ -81,6 +82,7 @@ void Learned(Thread* thread, const volatile void* address,
   }
   thread->known[thread->oldest_known++ % Thread::kKnownReads] = {
       address, thread->last_pc, value};
+  if (thread->known_reads < Thread::kKnownReads) ++thread->known_reads;
   thread->unproductive = 0;
 }
 

@@ -4,6 +4,7 @@
 // be given, without a race.
 
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,10 +45,23 @@ void* Born(void* memory) {
 constexpr int kFreed = 0xdb;
 constexpr size_t kMostOverwritten = 4096;
 
-void GiveBack(void* memory, std::uintptr_t caller) {
-  if (!heap.Owns(memory)) return __libc_free(memory);
-  if (const size_t size = heap.SizeOf(memory); size > 0) {
+// `size` is a multiple of 16. Most blocks are so small that a call of memset()
+// would be the greater part of the work.
+void Overwrite(void* memory, size_t size) {
+  constexpr size_t kFew = 64;
+  if (size > kFew) {
     memset(memory, kFreed, size < kMostOverwritten ? size : kMostOverwritten);
+    return;
+  }
+  constexpr uint64_t kWord = 0x0101010101010101u * kFreed;
+  auto* words = static_cast<volatile uint64_t*>(memory);
+  for (size_t i = 0; i < size / sizeof(kWord); ++i) words[i] = kWord;
+}
+
+void GiveBack(void* memory, size_t size, std::uintptr_t caller) {
+  if (!heap.Owns(memory)) return __libc_free(memory);
+  if (size > 0) {
+    Overwrite(memory, size);
     heap.Free(memory);
     return;
   }
@@ -84,10 +98,12 @@ void* calloc(size_t count, size_t size) noexcept {
 
 void free(void* memory) noexcept {
   if (memory == nullptr) return;
-  if (Controlled() != nullptr) {
-    Died(memory, malloc_usable_size(memory), RACEKIT_CALLER());
+  if (Controlled() == nullptr && !heap.Owns(memory)) {
+    return __libc_free(memory);
   }
-  GiveBack(memory, RACEKIT_CALLER());
+  const size_t size = malloc_usable_size(memory);
+  Died(memory, size, RACEKIT_CALLER());
+  GiveBack(memory, size, RACEKIT_CALLER());
 }
 
 void* realloc(void* memory, size_t size) noexcept {
@@ -95,7 +111,7 @@ void* realloc(void* memory, size_t size) noexcept {
   const size_t old_size = malloc_usable_size(memory);
   if (size == 0) {
     Died(memory, old_size, RACEKIT_CALLER());
-    GiveBack(memory, RACEKIT_CALLER());
+    GiveBack(memory, old_size, RACEKIT_CALLER());
     return nullptr;
   }
   if (!heap.Owns(memory) && Controlled() == nullptr) {
@@ -107,7 +123,7 @@ void* realloc(void* memory, size_t size) noexcept {
   if (moved == nullptr) return nullptr;
   memcpy(moved, memory, size < old_size ? size : old_size);
   Died(memory, old_size, RACEKIT_CALLER());
-  GiveBack(memory, RACEKIT_CALLER());
+  GiveBack(memory, old_size, RACEKIT_CALLER());
   return moved;
 }
 

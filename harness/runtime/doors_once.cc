@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "harness/runtime/door.h"
+#include "harness/runtime/observe_access.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a door's words are there
 

@@ -9,7 +9,6 @@ namespace racekit::runtime {
 
 namespace {
 
-constexpr std::size_t kGranule = 16;
 constexpr std::size_t kLargestSmall = 1024;
 constexpr std::size_t kLargest = std::size_t{64} << 20;
 // Where nothing else is: executables and libraries are loaded far above.
@@ -26,6 +25,32 @@ void* MapAt(std::uintptr_t address, std::size_t bytes) {
 
 constinit Heap heap;
 
+// What is known of each class, and how to tell which of its blocks a byte is
+// in: a division by multiplication, exact since an offset in a class has 30
+// bits and a size no more than 26.
+struct Heap::Classes {
+  static constexpr int kShift = 62;
+  struct Class {
+    std::uint64_t reciprocal;
+    std::uint32_t bytes;
+    std::uint32_t room;  // blocks there is address space for
+  };
+  Class of[kClasses];
+
+  constexpr Classes() : of{} {
+    for (int i = 0; i < kClasses; ++i) {
+      const std::size_t bytes = ClassSize(i);
+      of[i].reciprocal = (std::uint64_t{1} << kShift) / bytes + 1;
+      of[i].bytes = static_cast<std::uint32_t>(bytes);
+      of[i].room = static_cast<std::uint32_t>(
+          std::min((std::size_t{1} << kLogClassBytes) / bytes,
+                   std::size_t{SlotBits::kSlots}));
+    }
+  }
+};
+
+constexpr Heap::Classes Heap::kClassTable;
+
 int Heap::ClassOf(std::size_t size) {
   if (size <= kLargestSmall) {
     return size == 0 ? 0 : static_cast<int>((size - 1) / kGranule);
@@ -33,15 +58,6 @@ int Heap::ClassOf(std::size_t size) {
   const int bits = std::bit_width(size - 1);  // 11 or more
   return kSmall + 4 * (bits - 11) +
          static_cast<int>((size - 1) >> (bits - 3) & 3);
-}
-
-std::size_t Heap::ClassSize(int size_class) {
-  if (size_class < kSmall) {
-    return (static_cast<std::size_t>(size_class) + 1) * kGranule;
-  }
-  const int doubling = (size_class - kSmall) / 4;
-  const int quarter = (size_class - kSmall) % 4;
-  return static_cast<std::size_t>(5 + quarter) << (8 + doubling);
 }
 
 bool Heap::Map() {
@@ -69,19 +85,17 @@ void Heap::Lock() {
 void* Heap::Allocate(std::size_t size) {
   if (size > kLargest) return nullptr;
   const int size_class = ClassOf(size);
-  const std::size_t bytes = ClassSize(size_class);
-  const std::size_t room = (std::size_t{1} << kLogClassBytes) / bytes;
+  const Classes::Class& known = kClassTable.of[size_class];
   Lock();
   std::uint32_t slot = SlotBits::kSlots;
   if (Map()) {
-    slot = used_[size_class].TakeLowest(static_cast<std::uint32_t>(
-        std::min<std::size_t>(room, SlotBits::kSlots)));
+    slot = used_[size_class].TakeLowest(known.room);
   }
   Unlock();
   if (slot == SlotBits::kSlots) return nullptr;
   return reinterpret_cast<void*>(
       begin_ + (static_cast<std::uintptr_t>(size_class) << kLogClassBytes) +
-      slot * bytes);
+      std::uintptr_t{slot} * known.bytes);
 }
 
 void* Heap::AllocateAligned(std::size_t alignment, std::size_t size) {
@@ -95,22 +109,24 @@ void* Heap::AllocateAligned(std::size_t alignment, std::size_t size) {
   return Allocate(rounded);
 }
 
-Heap::Place Heap::Find(const void* block) const {
+inline Heap::Place Heap::Find(const void* block) const {
   const std::uintptr_t offset =
       reinterpret_cast<std::uintptr_t>(block) - begin_;
   const int size_class = static_cast<int>(offset >> kLogClassBytes);
   const std::uintptr_t within =
       offset & ((std::uintptr_t{1} << kLogClassBytes) - 1);
-  const std::size_t bytes = ClassSize(size_class);
-  const std::uintptr_t slot = within / bytes;
+  const Classes::Class& known = kClassTable.of[size_class];
+  __extension__ using Wide = unsigned __int128;
+  const auto slot = static_cast<std::uintptr_t>(
+      Wide{within} * known.reciprocal >> Classes::kShift);
   return {size_class, static_cast<std::uint32_t>(slot),
-          slot * bytes == within && slot < SlotBits::kSlots};
+          slot * known.bytes == within && slot < SlotBits::kSlots};
 }
 
 std::size_t Heap::SizeOf(const void* block) const {
   const Place place = Find(block);
   if (!place.exact || !used_[place.size_class].IsTaken(place.slot)) return 0;
-  return ClassSize(place.size_class);
+  return kClassTable.of[place.size_class].bytes;
 }
 
 bool Heap::Free(void* block) {

@@ -40,6 +40,7 @@ class Heap {
   bool Free(void* block);
 
  private:
+  static constexpr std::size_t kGranule = 16;
   // Of 16 to 1024 bytes; then 16 doublings.
   static constexpr int kSmall = 64;
   static constexpr int kClasses = kSmall + 4 * 16;
@@ -54,7 +55,16 @@ class Heap {
   };
 
   static int ClassOf(std::size_t size);
-  static std::size_t ClassSize(int size_class);
+  static constexpr std::size_t ClassSize(int size_class) {
+    if (size_class < kSmall) {
+      return (static_cast<std::size_t>(size_class) + 1) * kGranule;
+    }
+    const int doubling = (size_class - kSmall) / 4;
+    const int quarter = (size_class - kSmall) % 4;
+    return static_cast<std::size_t>(5 + quarter) << (8 + doubling);
+  }
+  struct Classes;
+  static const Classes kClassTable;
   Place Find(const void* block) const;
   bool Map();
   void Lock();

@@ -4,6 +4,7 @@
 
 #include "harness/runtime/access.h"
 #include "harness/runtime/door.h"
+#include "harness/runtime/observe_access.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a hook's words are there
 
@@ -33,17 +34,22 @@ T LoadNow(const volatile T* address) {
   }
 }
 
+// By a controlled thread, or by any other. Controlled threads run one at a
+// time, which makes them sequentially consistent without help.
 template <typename T>
-void StoreNow(volatile T* address, T value) {
+void StoreNow(const Thread* thread, volatile T* address, T value) {
   if constexpr (sizeof(T) > 8) {
     *address = value;
+  } else if (thread != nullptr) {
+    __atomic_store_n(address, value, __ATOMIC_RELEASE);
   } else {
     __atomic_store_n(address, value, __ATOMIC_SEQ_CST);
   }
 }
 
-Thread* Begin(const volatile void* address, std::uint16_t size, Op op,
-              std::uintptr_t pc) {
+[[gnu::always_inline]] inline Thread* Begin(const volatile void* address,
+                                            std::uint16_t size, Op op,
+                                            std::uintptr_t pc) {
   Thread* thread = Controlled();
   if (thread == nullptr) return nullptr;
   thread->last_pc = pc;
@@ -68,7 +74,7 @@ void Store(volatile T* address, T value, int order, std::uintptr_t pc) {
   if (thread != nullptr) {
     ObserveAtomicStore(thread, address, sizeof(T), order & kOrderBits);
   }
-  StoreNow(address, value);
+  StoreNow(thread, address, value);
   if (thread != nullptr) world.Progress(thread);
 }
 
@@ -80,7 +86,7 @@ T Modify(volatile T* address, int order, std::uintptr_t pc, Change change) {
     ObserveAtomicRmw(thread, address, sizeof(T), order & kOrderBits);
     const T old = LoadNow(address);
     const T value = change(old);
-    StoreNow(address, value);
+    StoreNow(thread, address, value);
     // Setting a flag that is set already is how spinlocks wait.
     if (value != old) {
       world.Progress(thread);
@@ -122,7 +128,7 @@ bool CompareExchange(volatile T* address, T* expected, T desired, int order,
   const T old = LoadNow(address);
   if (old == *expected) {
     ObserveAtomicRmw(thread, address, sizeof(T), order & kOrderBits);
-    StoreNow(address, desired);
+    StoreNow(thread, address, desired);
     world.Progress(thread);
     return true;
   }

@@ -2,6 +2,7 @@
 
 #include "detectors/happens_before.h"
 #include "harness/runtime/access.h"
+#include "harness/runtime/observe_access.h"
 #include "harness/runtime/trace.h"
 
 namespace racekit::runtime {
@@ -29,34 +30,6 @@ class RacesHere final : public detectors::RaceLog {
 };
 
 constinit RacesHere race_log;
-constinit detectors::HappensBefore happens_before(&race_log);
-
-std::uintptr_t Address(const volatile void* pointer) {
-  return reinterpret_cast<std::uintptr_t>(pointer);
-}
-
-Site Here(const Thread* thread) { return {thread->last_pc, thread->node()}; }
-
-// Of an atomic operation, how many bytes to check for races: none where
-// accesses are ignored. It synchronises all the same.
-std::size_t Checked(std::size_t size, int ignored) {
-  return ignored > 0 ? 0 : size;
-}
-
-// In the code of a mutex of the program's own making, what it does to itself.
-bool IgnoresSync(const Thread* thread, const volatile void* object) {
-  constexpr std::uintptr_t kMutexBytes = 64;
-  return thread->ignore_sync > 0 ||
-         Address(object) - thread->own_mutex < kMutexBytes;
-}
-
-MemoryOrder Order(int order) { return static_cast<MemoryOrder>(order); }
-
-void TraceAccess(TraceKind kind, const Thread* thread,
-                 const volatile void* address, std::size_t size) {
-  if (tracing) [[unlikely]]
-    trace.Access(kind, thread, address, size);
-}
 
 void TraceEventOf(TraceKind kind, const Thread* thread,
                   const volatile void* address, const char* what = nullptr,
@@ -67,6 +40,8 @@ void TraceEventOf(TraceKind kind, const Thread* thread,
 }
 
 }  // namespace
+
+constinit detectors::HappensBefore happens_before(&race_log);
 
 constinit BenignMemory benign_memory;
 
@@ -79,47 +54,6 @@ void ObserveStart() {
   race_log.Clear();
   benign_memory.Clear();
   happens_before.BeginExecution();
-}
-
-void ObserveRead(Thread* thread, const volatile void* address,
-                 std::size_t size) {
-  TraceAccess(TraceKind::kRead, thread, address, size);
-  if (thread->ignore_reads > 0) return;
-  happens_before.Read(thread->id, Address(address), size, Here(thread));
-}
-
-void ObserveWrite(Thread* thread, const volatile void* address,
-                  std::size_t size) {
-  TraceAccess(TraceKind::kWrite, thread, address, size);
-  if (thread->ignore_writes > 0) return;
-  happens_before.Write(thread->id, Address(address), size, Here(thread));
-}
-
-void ObserveAtomicLoad(Thread* thread, const volatile void* address,
-                       std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicLoad, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
-  happens_before.AtomicLoad(thread->id, Address(address),
-                            Checked(size, thread->ignore_reads), Order(order),
-                            Here(thread));
-}
-
-void ObserveAtomicStore(Thread* thread, const volatile void* address,
-                        std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicStore, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
-  happens_before.AtomicStore(thread->id, Address(address),
-                             Checked(size, thread->ignore_writes), Order(order),
-                             Here(thread));
-}
-
-void ObserveAtomicRmw(Thread* thread, const volatile void* address,
-                      std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicRmw, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
-  happens_before.AtomicRmw(thread->id, Address(address),
-                           Checked(size, thread->ignore_writes), Order(order),
-                           Here(thread));
 }
 
 void ObserveFence(Thread* thread, int order) {

@@ -16,19 +16,7 @@ namespace racekit::runtime {
 void ObserveStart();
 void ObserveEnd();
 
-// Plain accesses, by the current thread at thread->last_pc.
-void ObserveRead(Thread* thread, const volatile void* address,
-                 std::size_t size);
-void ObserveWrite(Thread* thread, const volatile void* address,
-                  std::size_t size);
-
-// Atomic operations; `order` is one of __ATOMIC_*.
-void ObserveAtomicLoad(Thread* thread, const volatile void* address,
-                       std::size_t size, int order);
-void ObserveAtomicStore(Thread* thread, const volatile void* address,
-                        std::size_t size, int order);
-void ObserveAtomicRmw(Thread* thread, const volatile void* address,
-                      std::size_t size, int order);
+// A fence; `order` is one of __ATOMIC_*. Accesses are in observe_access.h.
 void ObserveFence(Thread* thread, int order);
 
 // The thread must wait; it goes on. A condition variable or futex is notified,

@@ -43,7 +43,7 @@ class Region {
   // A value-initialised T.
   template <typename T>
   T* New() {
-    return new (Allocate(sizeof(T))) T();
+    return new (Allocate(sizeof(T))) T{};
   }
 
   void Reset() { used_ = 0; }

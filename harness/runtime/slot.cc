@@ -155,7 +155,8 @@ void ResetTls(Slot* slot) {
 
 }  // namespace
 
-thread_local Thread* self __attribute__((tls_model("initial-exec"))) = nullptr;
+constinit thread_local Thread* self
+    __attribute__((tls_model("initial-exec"))) = nullptr;
 
 Slot* PrepareSlot(int index) {
   Slot*& slot = slots[index];

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "harness/runtime/call_tree.h"
+#include "harness/schedule/strategy.h"
 
 namespace racekit::runtime {
 
@@ -52,6 +53,7 @@ struct Thread {
   // The annotated mutex (__tsan_mutex_*) in whose own code it is, or 0.
   std::uintptr_t own_mutex = 0;
 
+  schedule::ThreadView* view = nullptr;  // what strategies see of it
   void* stack_pointer = nullptr;
   Slot* slot = nullptr;
 
@@ -82,12 +84,13 @@ struct Thread {
   // Reads and attempts in a row that changed nothing and told nothing new, and
   // what was read last.
   struct KnownRead {
-    const volatile void* address = nullptr;
-    std::uintptr_t pc = 0;
-    std::uint64_t value = 0;
+    const volatile void* address;
+    std::uintptr_t pc;
+    std::uint64_t value;
   };
   static constexpr int kKnownReads = 8;
-  KnownRead known[kKnownReads];
+  KnownRead known[kKnownReads];  // the first `known_reads`
+  int known_reads = 0;
   unsigned oldest_known = 0;
   int unproductive = 0;
   int quiet_accesses = 0;  // plain ones since the last scheduling point
@@ -105,8 +108,10 @@ struct Thread {
 
 // The controlled thread that is running this code; null outside an execution
 // and on threads that are not ours. It lives in the TLS that the thread
-// borrowed, so a switch of threads switches it as well.
-extern thread_local Thread* self __attribute__((tls_model("initial-exec")));
+// borrowed, so a switch of threads switches it as well. `constinit`, or every
+// use would first look whether it has a constructor to run.
+extern constinit thread_local Thread* self
+    __attribute__((tls_model("initial-exec")));
 
 // The same, but null inside code that is not to be scheduled.
 inline Thread* Controlled() {

@@ -41,12 +41,13 @@ void World::RemoveFrom(List& list, int Thread::*place, Thread* thread) {
   thread->*place = -1;
 }
 
-void World::PickAndSwitch(Thread* current) {
-  Thread* next = Pick(current);
-  if (next != current) SwitchTo(current, next);
+void World::TellStrategy(Thread* current, const Thread* next) {
+  ++current->unobserved;
+  strategy_->OnForced(views_, next->id);
+  --current->unobserved;
 }
 
-Thread* World::Pick(Thread* current) {
+void World::WaitForSomebody(Thread* current) {
   while (eager_.size == 0) {
     // Who merely let others go first goes on before time passes, but once.
     if (timers_.size() > 0 && (yielded_.size == 0 || idle_rounds_ > 0)) {
@@ -60,9 +61,48 @@ Thread* World::Pick(Thread* current) {
       End(current, body_returned ? Ending::kLeaked : Ending::kDeadlock);
     }
   }
+}
+
+void World::RefuseChoice(schedule::ThreadId chosen) {
+  if (chosen < 0 || chosen >= thread_count_) {
+    Fatal("a strategy chose a thread that does not exist");
+  }
+  Fatal("a strategy chose a thread that cannot go on");
+}
+
+[[gnu::always_inline]] inline Thread* World::AskStrategy(int count,
+                                                         Thread* current,
+                                                         const Thread* timer) {
+  const bool can_go_on =
+      current->state == Thread::State::kRunnable && !current->yielded;
+  schedule::Point& point = point_;
+  point.count = count;
+  point.current = can_go_on ? current->id : schedule::kNoThread;
+  point.timer = timer == nullptr ? schedule::kNoThread : timer->id;
+  point.step = steps_;
+  point.arrivals = arrivals_;
+  // A strategy may be compiled as the program is.
+  ++current->unobserved;
+  const schedule::ThreadId chosen = strategy_->Choose(point);
+  --current->unobserved;
+  ++choices_;
+  if (chosen < 0 || chosen >= thread_count_) RefuseChoice(chosen);
+  Thread* next = threads_[chosen];
+  if (next == current && can_go_on) return next;
+  if (next != timer &&
+      (next->state != Thread::State::kRunnable || next->yielded)) {
+    RefuseChoice(chosen);
+  }
+  if (can_go_on) ++preemptions_;
+  return next;
+}
+
+[[gnu::always_inline]] inline Thread* World::Pick(Thread* current) {
+  if (eager_.size == 0) [[unlikely]]
+    WaitForSomebody(current);
   int count = eager_.size;
   const Thread* timer = nullptr;
-  if (timers_.size() > 0) {
+  if (timers_.size() > 0) [[unlikely]] {
     timer = timers_.First();
     if (TimerMayFire(timer)) {
       eager_.ids[count++] = timer->id;
@@ -80,51 +120,21 @@ Thread* World::Pick(Thread* current) {
   return next;
 }
 
+void World::PickAndSwitch(Thread* current) {
+  Thread* next = Pick(current);
+  if (next != current) SwitchTo(current, next);
+}
+
 void World::NoteOutlived(const Thread* current) {
   if (outcome_.outlived >= 0) return;
   // Whoever has just told the body that it is done, by an unlock or a notify,
   // may have its last steps left.
-  const schedule::Operation& operation = views_[current->id].pending;
+  const schedule::Operation& operation = current->view->pending;
   const bool had_not_begun = operation.ordinal == 1;
   if (!had_not_begun && !BeginsAnew(operation.kind)) return;
   outcome_.outlived = current->id;
   outcome_.outlived_node = current->node();
   outcome_.outlived_pc = current->last_pc;
-}
-
-void World::TellStrategy(Thread* current, const Thread* next) {
-  ++current->unobserved;
-  strategy_->OnForced(views_, next->id);
-  --current->unobserved;
-}
-
-Thread* World::AskStrategy(int count, Thread* current, const Thread* timer) {
-  const bool can_go_on =
-      current->state == Thread::State::kRunnable && !current->yielded;
-  schedule::Point point;
-  point.runnable = eager_.ids;
-  point.count = count;
-  point.current = can_go_on ? current->id : schedule::kNoThread;
-  point.timer = timer == nullptr ? schedule::kNoThread : timer->id;
-  point.threads = views_;
-  point.thread_count = thread_count_;
-  point.step = steps_;
-  point.arrivals = arrivals_;
-  // A strategy may be compiled as the program is.
-  ++current->unobserved;
-  const schedule::ThreadId chosen = strategy_->Choose(point);
-  --current->unobserved;
-  ++choices_;
-  if (chosen < 0 || chosen >= thread_count_) {
-    Fatal("a strategy chose a thread that does not exist");
-  }
-  Thread* next = threads_[chosen];
-  if (next != timer &&
-      (next->state != Thread::State::kRunnable || next->yielded)) {
-    Fatal("a strategy chose a thread that cannot go on");
-  }
-  if (can_go_on && next != current) ++preemptions_;
-  return next;
 }
 
 bool World::TimerMayFire(const Thread* thread) const {
@@ -153,7 +163,7 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   LeaveEager(current);
   // Once woken it tries again, or goes on: another operation. That its time
   // runs out is seen by whoever looks at the clock.
-  const schedule::Operation& tried = views_[current->id].pending;
+  const schedule::Operation& tried = current->view->pending;
   if (deadline == kNever) {
     Announce(current, tried.kind, object, tried.size);
   } else {
@@ -250,8 +260,10 @@ Thread* World::NewThread(void* (*start)(void*), void* argument) {
   thread->id = thread_count_;
   thread->start = start;
   thread->argument = argument;
-  views_[thread_count_] = {};
+  thread->view = &views_[thread_count_];
+  *thread->view = {};
   threads_[thread_count_++] = thread;
+  point_.thread_count = thread_count_;
   PrepareToRun(thread);
   MakeEager(thread);
   return thread;
@@ -262,7 +274,7 @@ Thread* World::Create(Thread* parent, void* (*start)(void*), void* argument,
   Thread* thread = NewThread(start, argument);
   if (thread == nullptr) Refuse(parent, "more than 4096 threads at once");
   thread->parent = parent;
-  views_[thread->id].parent = parent->id;
+  thread->view->parent = parent->id;
   thread->created_at = parent->node();
   thread->created_pc = parent->last_pc;
   thread->detached = detached;
@@ -302,6 +314,8 @@ Outcome World::Run(void (*body)(void*), void* argument,
   region_.Reset();
   views_ = static_cast<schedule::ThreadView*>(
       region_.Allocate(kMaxThreads * sizeof(schedule::ThreadView)));
+  point_.runnable = eager_.ids;
+  point_.threads = views_;
   strategy_ = strategy;
   watches_forced_ = strategy->WatchesForced();
   limits_ = limits;

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 
+#include "harness/runtime/arch_x86_64.h"
 #include "harness/runtime/call_tree.h"
 #include "harness/runtime/region.h"
 #include "harness/runtime/slot.h"
@@ -137,17 +138,17 @@ class World {
   void AddTo(List& list, int Thread::*place, Thread* thread);
   void MakeEager(Thread* thread) {
     ++arrivals_;
-    views_[thread->id].runnable = true;
+    thread->view->runnable = true;
     AddTo(eager_, &Thread::list_index, thread);
   }
   void LeaveEager(Thread* thread) {
-    views_[thread->id].runnable = false;
+    thread->view->runnable = false;
     RemoveFrom(eager_, &Thread::list_index, thread);
   }
   void RemoveFrom(List& list, int Thread::*place, Thread* thread);
   Thread* NewThread(void* (*start)(void*), void* argument);
   void Announce(Thread* thread, Op op, const void* object, std::uint16_t size) {
-    schedule::Operation& pending = views_[thread->id].pending;
+    schedule::Operation& pending = thread->view->pending;
     pending.object = reinterpret_cast<std::uintptr_t>(object);
     // With its callers: most calls that arrive at a door are made by
     // std::mutex::lock() and its like.
@@ -165,7 +166,11 @@ class World {
   // if there is none.
   Thread* Pick(Thread* current);
   Thread* AskStrategy(int count, Thread* current, const Thread* timer);
+  // After a switch each return to a caller is mispredicted: everything below
+  // this is inlined into it, and what calls it is called by the program.
   void PickAndSwitch(Thread* current);
+  void WaitForSomebody(Thread* current);
+  [[noreturn]] void RefuseChoice(schedule::ThreadId chosen);
   void NoteOutlived(const Thread* current);
   void TellStrategy(Thread* current, const Thread* next);
   void UpdateQuiet() { quiet_ = timers_.size() == 0 && !watches_forced_; }
@@ -174,7 +179,13 @@ class World {
   static void Dequeue(Thread* thread);
   void RouseYielded();
   bool TimerMayFire(const Thread* thread) const;
-  void SwitchTo(Thread* from, Thread* to);
+  void SwitchTo(Thread* from, Thread* to) {
+    ++switches_;
+    if (mode_ == ThreadMode::kOs) return SwitchToOs(from, to);
+    SetThreadPointer(to->slot->thread_pointer);
+    SwitchStack(&from->stack_pointer, to->stack_pointer);
+  }
+  void SwitchToOs(Thread* from, Thread* to);
   void EnterExecution(Thread* first);
   [[noreturn]] void LeaveExecution(Thread* from);
   void AbandonThreads();
@@ -201,8 +212,9 @@ class World {
   std::int64_t switches_ = 0;
   std::uint64_t now_ = 0;
   int idle_rounds_ = 0;
-  List eager_;    // runnable
-  List yielded_;  // runnable, but let others go first
+  List eager_;             // runnable
+  List yielded_;           // runnable, but let others go first
+  schedule::Point point_;  // the last
   TimerHeap timers_;
   std::int64_t arrivals_ = 0;  // in `eager_`, or as the timer beside
   const Thread* offered_timer_ = nullptr;

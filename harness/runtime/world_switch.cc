@@ -30,13 +30,7 @@ void World::ThreadEntry() {
   world.Exit(thread, result);
 }
 
-void World::SwitchTo(Thread* from, Thread* to) {
-  ++switches_;
-  if (mode_ == ThreadMode::kFibers) {
-    SetThreadPointer(to->slot->thread_pointer);
-    racekit_switch_stack(&from->stack_pointer, to->stack_pointer);
-    return;
-  }
+void World::SwitchToOs(Thread* from, Thread* to) {
   running_ = to;
   Slot* slot = from->slot;
   const bool finished = from->state == Thread::State::kFinished;

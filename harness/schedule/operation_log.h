@@ -24,8 +24,9 @@ class OperationLog final : public Strategy {
     friend bool operator==(const Entry&, const Entry&) = default;
   };
 
-  // `strategy` makes the choices; it must outlive this.
-  explicit OperationLog(Strategy* strategy) : strategy_(strategy) {}
+  // `strategy` makes the choices, from the next execution on; it must outlive
+  // this, or be replaced.
+  void Follow(Strategy* strategy) { strategy_ = strategy; }
 
   const char* name() const override { return strategy_->name(); }
   bool BeginExecution(std::uint64_t execution) override {
@@ -70,7 +71,7 @@ class OperationLog final : public Strategy {
     entries_.push_back({operation.site, thread, operation.kind});
   }
 
-  Strategy* const strategy_;
+  Strategy* strategy_ = nullptr;
   bool told_too_ = false;
   arena::PageVector<Entry> entries_;
 };

@@ -75,19 +75,19 @@ void Profile::FindShared() {
   });
   // In the order in which they were first touched, which, unlike their numbers,
   // depends on the schedule alone: that order is in the first Touch of each.
-  arena::PageVector<Touch> order;
+  order_.clear();
   for (std::size_t i = 0; i < log_.size();) {
     std::size_t end = i + 1;
     while (end < log_.size() && log_[end].object == log_[i].object) ++end;
     Touch range = log_[i];
     range.object = i;
     range.site = end;
-    order.push_back(range);
+    order_.push_back(range);
     i = end;
   }
-  std::sort(order.begin(), order.end(),
+  std::sort(order_.begin(), order_.end(),
             [](const Touch& a, const Touch& b) { return a.index < b.index; });
-  for (const Touch& range : order) {
+  for (const Touch& range : order_) {
     AddShared(log_.begin() + range.object, log_.begin() + range.site);
   }
 }

@@ -97,6 +97,7 @@ class Profile {
   bool logging_ = false;
   arena::PageVector<ThreadProfile> threads_;
   arena::PageVector<Touch> log_;
+  arena::PageVector<Touch> order_;  // FindShared()'s
   arena::PageVector<Shared> shared_;
   arena::PageVector<std::uint64_t> sites_;
   arena::PageVector<ThreadCount> counts_;
