@@ -26,24 +26,23 @@ Fiber fibers[2];
 void* outside;
 std::uintptr_t outside_pointer;
 
-void PingPong() {
+// These two are not instrumented: what is measured is the switch alone.
+[[gnu::no_sanitize("thread")]] void PingPong() {
   for (int round = 0;; ++round) {
     if (round == kRounds) {
       runtime::SetThreadPointer(outside_pointer);
       void* left;
-      runtime::racekit_switch_stack(&left, outside);
+      runtime::SwitchStack(&left, outside);
     }
     runtime::SetThreadPointer(fibers[1].slot->thread_pointer);
-    runtime::racekit_switch_stack(&fibers[0].stack_pointer,
-                                  fibers[1].stack_pointer);
+    runtime::SwitchStack(&fibers[0].stack_pointer, fibers[1].stack_pointer);
   }
 }
 
-void Pong() {
+[[gnu::no_sanitize("thread")]] void Pong() {
   for (;;) {
     runtime::SetThreadPointer(fibers[0].slot->thread_pointer);
-    runtime::racekit_switch_stack(&fibers[1].stack_pointer,
-                                  fibers[0].stack_pointer);
+    runtime::SwitchStack(&fibers[1].stack_pointer, fibers[0].stack_pointer);
   }
 }
 
@@ -59,7 +58,7 @@ void BareSwitch(benchmark::State& state) {
         runtime::PrepareStack(fibers[1].slot->stack_top, &Pong);
     outside_pointer = runtime::ThreadPointer();
     runtime::SetThreadPointer(fibers[0].slot->thread_pointer);
-    runtime::racekit_switch_stack(&outside, fibers[0].stack_pointer);
+    runtime::SwitchStack(&outside, fibers[0].stack_pointer);
   }
   state.SetItemsProcessed(state.iterations() * 2 * kRounds);
 }
@@ -71,7 +70,9 @@ class Fixed final : public schedule::Strategy {
   explicit Fixed(bool switches) : switches_(switches) {}
   const char* name() const override { return "fixed"; }
   bool BeginExecution(std::uint64_t) override { return true; }
-  schedule::ThreadId Choose(const schedule::Point& point) override {
+  // Not instrumented, as racekit's own strategies are not.
+  [[gnu::no_sanitize("thread")]] schedule::ThreadId Choose(
+      const schedule::Point& point) override {
     if (!switches_ && point.current != schedule::kNoThread) {
       return point.current;
     }

@@ -18,7 +18,8 @@ namespace racekit::arena {
 
 // There is nobody to return an error to: the caller stands inside the program's
 // own memory access. Says why on stderr and aborts.
-[[noreturn]] inline void OutOfMemory(const char* what) {
+[[noreturn, gnu::cold, gnu::noinline]] inline void OutOfMemory(
+    const char* what) {
   const char* const parts[] = {
       "racekit: out of memory for ", what,
       "; give the process more address space (ulimit -v) or memory, or run "

@@ -14,7 +14,7 @@ CallNode CallTree::Add(Slot& slot, CallNode parent, std::uintptr_t pc) {
   // look as if made by their caller's caller.
   if (count_ >= kSlots / 2) return parent;
   nodes_[count_] = {pc, parent};
-  slot = {pc, count_};
+  slot = {pc, parent, count_};
   return count_++;
 }
 

@@ -21,7 +21,7 @@ class CallTree {
     for (std::uint64_t i = hash >> (64 - kLogSlots);; ++i) {
       Slot& slot = slots_[i & (kSlots - 1)];
       if (slot.node == 0) return Add(slot, parent, pc);
-      if (slot.pc == pc && nodes_[slot.node].parent == parent) {
+      if (slot.pc == pc && slot.parent == parent) {
         return slot.node;
       }
     }
@@ -36,6 +36,7 @@ class CallTree {
 
   struct Slot {
     std::uintptr_t pc;
+    CallNode parent;
     CallNode node;
   };
   struct Node {

@@ -82,8 +82,11 @@ bool IsPowerOfTwo(size_t n) { return n != 0 && (n & (n - 1)) == 0; }
 extern "C" {
 
 void* malloc(size_t size) noexcept {
-  void* memory = Controlled() != nullptr ? heap.Allocate(size) : nullptr;
-  return Born(memory != nullptr ? memory : __libc_malloc(size));
+  if (Controlled() == nullptr) return __libc_malloc(size);
+  void* memory = heap.Allocate(size);
+  if (memory == nullptr) return Born(__libc_malloc(size));
+  ObserveAllocate(memory, Heap::RoomFor(size));
+  return memory;
 }
 
 void* calloc(size_t count, size_t size) noexcept {

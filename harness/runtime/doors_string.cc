@@ -32,7 +32,7 @@ inline Thread* FromInstrumentedCode(const Frame* door) {
   const std::uintptr_t pc = door->return_address;
   if (pc < reinterpret_cast<std::uintptr_t>(&__executable_start) ||
       pc >= reinterpret_cast<std::uintptr_t>(&etext) || thread->depth == 0 ||
-      thread->depth > kMaxDepth) {
+      thread->deeper > 0) {
     return nullptr;
   }
   const Frame* caller = door->caller;

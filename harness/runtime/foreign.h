@@ -16,7 +16,10 @@ class ForeignCode {
   // A door was called from `pc`, by a controlled thread. Cheap for calls from
   // the executable itself.
   void OnCall(std::uintptr_t pc) {
-    if (pc - ExecutableBegin() >= ExecutableSize()) OnCallFromLibrary(pc);
+    if (IsForeign(pc)) OnCallFromLibrary(pc);
+  }
+  static bool IsForeign(std::uintptr_t pc) {
+    return pc - ExecutableBegin() >= ExecutableSize();
   }
   // By a thread that is none of ours, while an execution is active.
   void OnUncontrolledThread(std::uintptr_t pc) {

@@ -51,13 +51,17 @@ struct Heap::Classes {
 
 constexpr Heap::Classes Heap::kClassTable;
 
-int Heap::ClassOf(std::size_t size) {
+inline int Heap::ClassOf(std::size_t size) {
   if (size <= kLargestSmall) {
     return size == 0 ? 0 : static_cast<int>((size - 1) / kGranule);
   }
   const int bits = std::bit_width(size - 1);  // 11 or more
   return kSmall + 4 * (bits - 11) +
          static_cast<int>((size - 1) >> (bits - 3) & 3);
+}
+
+std::size_t Heap::RoomFor(std::size_t size) {
+  return kClassTable.of[ClassOf(size)].bytes;
 }
 
 bool Heap::Map() {

@@ -38,6 +38,8 @@ class Heap {
   std::size_t SizeOf(const void* block) const;
   // False if it is no block that is in use.
   bool Free(void* block);
+  // As much room as Allocate(size) makes.
+  static std::size_t RoomFor(std::size_t size);
 
  private:
   static constexpr std::size_t kGranule = 16;

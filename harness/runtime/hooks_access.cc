@@ -108,18 +108,23 @@ RACEKIT_HOOK __tsan_init() {}
 RACEKIT_HOOK __tsan_func_entry(void* pc) {
   Thread* thread = self;
   if (thread == nullptr) return;
-  if (thread->depth >= kMaxDepth) {
-    ++thread->depth;  // deeper than we keep: counted only
+  if (thread->depth == kMaxDepth) {
+    ++thread->deeper;
     return;
   }
-  thread->frames[thread->depth] =
+  const CallNode node =
       world.calls().Enter(thread->node(), reinterpret_cast<std::uintptr_t>(pc));
-  ++thread->depth;
+  thread->frames[++thread->depth] = node;
 }
 
 RACEKIT_HOOK __tsan_func_exit() {
   Thread* thread = self;
-  if (thread != nullptr && thread->depth > 0) --thread->depth;
+  if (thread == nullptr) return;
+  if (thread->deeper > 0) {
+    --thread->deeper;
+  } else if (thread->depth > 0) {
+    --thread->depth;
+  }
 }
 
 // The compiler's own memory functions (clang calls these for memcpy and so on).

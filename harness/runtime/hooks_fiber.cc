@@ -17,6 +17,7 @@ namespace racekit::runtime {
 struct Fiber {
   CallNode* frames = nullptr;
   int depth = 0;
+  int deeper = 0;
 };
 
 }  // namespace racekit::runtime
@@ -45,7 +46,8 @@ void* __tsan_create_fiber(unsigned) {
   if (thread == nullptr) return nullptr;
   auto* fiber = world.region().New<Fiber>();
   fiber->frames = static_cast<CallNode*>(
-      world.region().Allocate(kMaxDepth * sizeof(CallNode)));
+      world.region().Allocate((kMaxDepth + 1) * sizeof(CallNode)));
+  fiber->frames[0] = 0;
   // Whoever runs it first knows what its creator knew.
   ObserveRelease(thread, fiber);
   return fiber;
@@ -60,10 +62,12 @@ void __tsan_switch_to_fiber(void* to, unsigned) {
     Refuse("a switch to a fiber that was made before the body");
   Fiber* from = Current(thread);
   from->depth = thread->depth;
+  from->deeper = thread->deeper;
   ObserveRelease(thread, from);
   thread->fiber = static_cast<Fiber*>(to);
   thread->frames = thread->fiber->frames;
   thread->depth = thread->fiber->depth;
+  thread->deeper = thread->fiber->deeper;
   ObserveAcquire(thread, to);
 }
 

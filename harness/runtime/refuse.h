@@ -6,7 +6,7 @@
 namespace racekit::runtime {
 
 // The controlled world itself cannot go on: prints and aborts the process.
-[[noreturn]] void Fatal(const char* what, const char* detail = "");
+[[noreturn, gnu::cold]] void Fatal(const char* what, const char* detail = "");
 
 // The body did something that the controlled world does not support: ends the
 // execution with a finding that names it. On a controlled thread only.

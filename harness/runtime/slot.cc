@@ -109,8 +109,8 @@ Slot* CreateSlot(int index) {
   slot->index = index;
   slot->stack = MapStack();
   slot->stack_top = slot->stack + kStackBytes;
-  slot->frames =
-      static_cast<std::uint32_t*>(MapPages(kMaxDepth * sizeof(*slot->frames)));
+  slot->frames = static_cast<std::uint32_t*>(
+      MapPages((kMaxDepth + 1) * sizeof(*slot->frames)));
   slot->specific =
       static_cast<void**>(MapPages(kMaxKeys * sizeof(*slot->specific)));
   sigset_t old;
@@ -155,8 +155,8 @@ void ResetTls(Slot* slot) {
 
 }  // namespace
 
-constinit thread_local Thread* self
-    __attribute__((tls_model("initial-exec"))) = nullptr;
+constinit thread_local Thread* self __attribute__((tls_model("initial-exec"))) =
+    nullptr;
 
 Slot* PrepareSlot(int index) {
   Slot*& slot = slots[index];

@@ -41,7 +41,7 @@ struct Slot {
   int tls_images = 0;
   TlsImage tls[kMaxTlsImages];
 
-  std::uint32_t* frames = nullptr;  // Thread::frames, kMaxDepth of them
+  std::uint32_t* frames = nullptr;  // Thread::frames, kMaxDepth + 1 of them
   void** specific = nullptr;        // pthread_setspecific(), kMaxKeys values
   int specific_end = 0;             // one past the last that may be set
 

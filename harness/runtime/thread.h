@@ -95,15 +95,18 @@ struct Thread {
   int unproductive = 0;
   int quiet_accesses = 0;  // plain ones since the last scheduling point
 
-  // Where it is: one node of the call tree for each open function.
+  // Where it is: one node of the call tree for each open function, from
+  // frames[1] to frames[depth]; frames[0] is 0. What is open beyond kMaxDepth
+  // is but counted.
   CallNode* frames = nullptr;
   int depth = 0;
+  int deeper = 0;
   Fiber* fiber = nullptr;  // the program's own, if it told of one
   std::uintptr_t last_pc = 0;
 
   TlsDestructor* tls_destructors = nullptr;
 
-  CallNode node() const { return depth == 0 ? 0 : frames[depth - 1]; }
+  CallNode node() const { return frames[depth]; }
 };
 
 // The controlled thread that is running this code; null outside an execution

@@ -70,25 +70,22 @@ void World::RefuseChoice(schedule::ThreadId chosen) {
   Fatal("a strategy chose a thread that cannot go on");
 }
 
+// `timer` is in the list of those who can go on, or null.
 [[gnu::always_inline]] inline Thread* World::AskStrategy(int count,
                                                          Thread* current,
+                                                         bool can_go_on,
                                                          const Thread* timer) {
-  const bool can_go_on =
-      current->state == Thread::State::kRunnable && !current->yielded;
-  schedule::Point& point = point_;
-  point.count = count;
-  point.current = can_go_on ? current->id : schedule::kNoThread;
-  point.timer = timer == nullptr ? schedule::kNoThread : timer->id;
-  point.step = steps_;
-  point.arrivals = arrivals_;
+  const int current_id = current->id;
+  point_.current = can_go_on ? current_id : schedule::kNoThread;
+  point_.count = count;
   // A strategy may be compiled as the program is.
   ++current->unobserved;
-  const schedule::ThreadId chosen = strategy_->Choose(point);
+  const schedule::ThreadId chosen = strategy_->Choose(point_);
   --current->unobserved;
   ++choices_;
+  if (can_go_on && chosen == current_id) return current;
   if (chosen < 0 || chosen >= thread_count_) RefuseChoice(chosen);
   Thread* next = threads_[chosen];
-  if (next == current && can_go_on) return next;
   if (next != timer &&
       (next->state != Thread::State::kRunnable || next->yielded)) {
     RefuseChoice(chosen);
@@ -97,12 +94,11 @@ void World::RefuseChoice(schedule::ThreadId chosen) {
   return next;
 }
 
-[[gnu::always_inline]] inline Thread* World::Pick(Thread* current) {
-  if (eager_.size == 0) [[unlikely]]
-    WaitForSomebody(current);
+Thread* World::Pick(Thread* current) {
+  if (eager_.size == 0) WaitForSomebody(current);
   int count = eager_.size;
   const Thread* timer = nullptr;
-  if (timers_.size() > 0) [[unlikely]] {
+  if (timers_.size() > 0) {
     timer = timers_.First();
     if (TimerMayFire(timer)) {
       eager_.ids[count++] = timer->id;
@@ -115,14 +111,33 @@ void World::RefuseChoice(schedule::ThreadId chosen) {
     if (watches_forced_) TellStrategy(current, next);
     return next;
   }
-  Thread* next = AskStrategy(count, current, timer);
+  const bool can_go_on =
+      current->state == Thread::State::kRunnable && !current->yielded;
+  point_.timer = timer == nullptr ? schedule::kNoThread : timer->id;
+  Thread* next = AskStrategy(count, current, can_go_on, timer);
+  point_.timer = schedule::kNoThread;
   if (next->state == Thread::State::kWaiting) Expire(next);
   return next;
+}
+
+void World::AskAndSwitch(Thread* current) {
+  Thread* next = AskStrategy(eager_.size, current, true, nullptr);
+  if (next != current) SwitchTo(current, next);
 }
 
 void World::PickAndSwitch(Thread* current) {
   Thread* next = Pick(current);
   if (next != current) SwitchTo(current, next);
+}
+
+void World::PassWithCare(Thread* current) {
+  LookAtStep(current);
+  Pass(current);
+}
+
+void World::LookAtStep(Thread* current) {
+  if (point_.step > limits_.steps) End(current, Ending::kStepLimit);
+  if (!current->ending) NoteOutlived(current);
 }
 
 void World::NoteOutlived(const Thread* current) {
@@ -314,6 +329,8 @@ Outcome World::Run(void (*body)(void*), void* argument,
   region_.Reset();
   views_ = static_cast<schedule::ThreadView*>(
       region_.Allocate(kMaxThreads * sizeof(schedule::ThreadView)));
+  point_ = {};
+  point_.arrivals = 0;
   point_.runnable = eager_.ids;
   point_.threads = views_;
   strategy_ = strategy;
@@ -323,14 +340,13 @@ Outcome World::Run(void (*body)(void*), void* argument,
   body_ = body;
   body_argument_ = argument;
   outcome_ = {};
-  body_returned_ = false;
+  plain_steps_ = limits.steps;
   thread_count_ = finished_ = idle_rounds_ = 0;
-  steps_ = accesses_ = choices_ = switches_ = preemptions_ = 0;
+  accesses_ = choices_ = switches_ = preemptions_ = 0;
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = 0;
   timers_.Clear();
-  arrivals_ = 0;
   offered_timer_ = nullptr;
   UpdateQuiet();
   sync_table.Reset();
@@ -343,7 +359,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   active_ = false;
   ObserveEnd();
   outcome_.switches = switches_;
-  outcome_.steps = steps_;
+  outcome_.steps = point_.step;
   outcome_.accesses = accesses_;
   outcome_.threads = thread_count_;
   outcome_.choices = choices_;

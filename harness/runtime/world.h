@@ -78,9 +78,10 @@ class World {
   void Point(Thread* current, Op op, const void* object,
              std::uint16_t size = 0) {
     Announce(current, op, object, size);
-    CountStep(current);
-    if (eager_.size == 1 && quiet_) return;
-    PickAndSwitch(current);
+    // Calls in tail position only, so that nothing need be kept across them.
+    if (++point_.step > plain_steps_) [[unlikely]]
+      return PassWithCare(current);
+    Pass(current);
   }
 
   // Waits in `queue` until woken, or until the (virtual) deadline: false.
@@ -118,7 +119,7 @@ class World {
   int thread_count() const { return thread_count_; }
   // What each is about to do, or did last.
   const schedule::ThreadView* views() const { return views_; }
-  std::int64_t steps() const { return steps_; }
+  std::int64_t steps() const { return point_.step; }
   bool active() const { return active_; }
   // Real-thread mode: who has the baton.
   const Thread* running() const { return running_; }
@@ -137,7 +138,7 @@ class World {
 
   void AddTo(List& list, int Thread::*place, Thread* thread);
   void MakeEager(Thread* thread) {
-    ++arrivals_;
+    ++point_.arrivals;
     thread->view->runnable = true;
     AddTo(eager_, &Thread::list_index, thread);
   }
@@ -159,16 +160,27 @@ class World {
     pending.kind = op;
   }
   void CountStep(Thread* current) {
-    if (++steps_ > limits_.steps) End(current, Ending::kStepLimit);
-    if (body_returned_ && !current->ending) NoteOutlived(current);
+    if (++point_.step > plain_steps_) [[unlikely]]
+      LookAtStep(current);
   }
   // The thread to go on: `current` or another, never null. Ends the execution
   // if there is none.
   Thread* Pick(Thread* current);
-  Thread* AskStrategy(int count, Thread* current, const Thread* timer);
+  Thread* AskStrategy(int count, Thread* current, bool can_go_on,
+                      const Thread* timer);
   // After a switch each return to a caller is mispredicted: everything below
   // this is inlined into it, and what calls it is called by the program.
   void PickAndSwitch(Thread* current);
+  // The same, where the current one can go on, so can another, and no timer
+  // runs.
+  void AskAndSwitch(Thread* current);
+  void LookAtStep(Thread* current);
+  void Pass(Thread* current) {
+    if (eager_.size > 1 && quiet_) [[likely]]
+      return AskAndSwitch(current);
+    if (!quiet_) return PickAndSwitch(current);
+  }
+  void PassWithCare(Thread* current);
   void WaitForSomebody(Thread* current);
   [[noreturn]] void RefuseChoice(schedule::ThreadId chosen);
   void NoteOutlived(const Thread* current);
@@ -193,7 +205,6 @@ class World {
   static void ThreadEntry();
 
   bool active_ = false;
-  bool body_returned_ = false;
   ThreadMode mode_ = ThreadMode::kFibers;
   schedule::Strategy* strategy_ = nullptr;
   bool watches_forced_ = false;  // the strategy does
@@ -207,16 +218,19 @@ class World {
   int finished_ = 0;
   std::int64_t choices_ = 0;
   std::int64_t preemptions_ = 0;
-  std::int64_t steps_ = 0;
+  // Up to this many nothing need be looked at: the limit, or -1 once the body
+  // has returned.
+  std::int64_t plain_steps_ = 0;
   std::int64_t accesses_ = 0;
   std::int64_t switches_ = 0;
   std::uint64_t now_ = 0;
   int idle_rounds_ = 0;
-  List eager_;             // runnable
-  List yielded_;           // runnable, but let others go first
-  schedule::Point point_;  // the last
+  List eager_;    // runnable
+  List yielded_;  // runnable, but let others go first
+  // The last; in between, its `step`, `arrivals` and `thread_count` are those
+  // of now, and `timer` is kNoThread.
+  schedule::Point point_;
   TimerHeap timers_;
-  std::int64_t arrivals_ = 0;  // in `eager_`, or as the timer beside
   const Thread* offered_timer_ = nullptr;
 
   void (*body_)(void*) = nullptr;

@@ -21,7 +21,7 @@ void World::ThreadEntry() {
   void* result = nullptr;
   if (thread->id == 0) {
     world.body_(world.body_argument_);
-    world.body_returned_ = true;
+    world.plain_steps_ = -1;
   } else {
     result = thread->start(thread->argument);
   }
