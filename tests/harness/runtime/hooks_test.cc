@@ -286,6 +286,28 @@ TEST(CallHooks, MakeTheStackOfAnAccess) {
   }
 }
 
+// Deeper than stacks are kept (65,536 calls): the calls above are as they were.
+TEST(CallHooks, MayNestDeeperThanIsKept) {
+  const auto access = [](char* p) {
+    constexpr int kDeep = 200'000;
+    void* const caller = reinterpret_cast<char*>(&CalledFromHere) + 1;
+    for (int i = 0; i < kDeep; ++i) __tsan_func_entry(caller);
+    char own = 0;
+    __tsan_write1(&own);
+    for (int i = 1; i < kDeep; ++i) __tsan_func_exit();
+    __tsan_write1(p);
+    __tsan_func_exit();
+  };
+  const Report report = OnTwoThreads(access, access, /*executions=*/4);
+  ASSERT_THAT(report, FindsOnly(FindingKind::kDataRace));
+  for (const Access& side : report.findings[0].accesses) {
+    const auto own = [](const Frame& frame) {
+      return frame.function.find("CalledFromHere") != std::string::npos;
+    };
+    EXPECT_EQ(std::count_if(side.stack.begin(), side.stack.end(), own), 1);
+  }
+}
+
 // ---- atomics
 
 constexpr int kRelaxed = __ATOMIC_RELAXED;
