@@ -1,4 +1,5 @@
-// Signals in words.
+// Signals in words; their names alone are SignalName()'s
+// (harness/process/exit_status.h).
 
 #ifndef RACEKIT_HARNESS_CONTAIN_SIGNAL_TEXT_H_
 #define RACEKIT_HARNESS_CONTAIN_SIGNAL_TEXT_H_
@@ -6,9 +7,6 @@
 #include <string>
 
 namespace racekit::internal {
-
-// "SIGSEGV", or "signal 34" for one without a name.
-std::string SignalName(int signal);
 
 // "SIGSEGV (Segmentation fault)".
 std::string SignalText(int signal);

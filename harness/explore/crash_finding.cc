@@ -7,6 +7,7 @@
 #include "harness/contain/signal_text.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/stack_of.h"
+#include "harness/process/exit_status.h"
 #include "harness/stress/assertion_capture.h"
 #include "harness/symbols/symbols.h"
 

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "harness/contain/signal_text.h"
 #include "harness/explore/crash_finding.h"
+#include "harness/process/exit_status.h"
 #include "harness/schedule/schedule.h"
 
 namespace racekit::internal {

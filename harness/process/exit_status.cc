@@ -18,15 +18,16 @@ struct NamedSignal {
 // A table of our own: sigabbrev_np() is younger than the C library of some
 // systems we build on.
 constexpr NamedSignal kSignals[] = {
-    {SIGABRT, "SIGABRT"},   {SIGALRM, "SIGALRM"},     {SIGBUS, "SIGBUS"},
-    {SIGCHLD, "SIGCHLD"},   {SIGCONT, "SIGCONT"},     {SIGFPE, "SIGFPE"},
-    {SIGHUP, "SIGHUP"},     {SIGILL, "SIGILL"},       {SIGINT, "SIGINT"},
-    {SIGKILL, "SIGKILL"},   {SIGPIPE, "SIGPIPE"},     {SIGPROF, "SIGPROF"},
-    {SIGQUIT, "SIGQUIT"},   {SIGSEGV, "SIGSEGV"},     {SIGSTOP, "SIGSTOP"},
-    {SIGSYS, "SIGSYS"},     {SIGTERM, "SIGTERM"},     {SIGTRAP, "SIGTRAP"},
-    {SIGTSTP, "SIGTSTP"},   {SIGTTIN, "SIGTTIN"},     {SIGTTOU, "SIGTTOU"},
-    {SIGURG, "SIGURG"},     {SIGUSR1, "SIGUSR1"},     {SIGUSR2, "SIGUSR2"},
-    {SIGXCPU, "SIGXCPU"},   {SIGVTALRM, "SIGVTALRM"}, {SIGXFSZ, "SIGXFSZ"},
+    {SIGABRT, "SIGABRT"},     {SIGALRM, "SIGALRM"},     {SIGBUS, "SIGBUS"},
+    {SIGCHLD, "SIGCHLD"},     {SIGCONT, "SIGCONT"},     {SIGFPE, "SIGFPE"},
+    {SIGHUP, "SIGHUP"},       {SIGILL, "SIGILL"},       {SIGINT, "SIGINT"},
+    {SIGKILL, "SIGKILL"},     {SIGPOLL, "SIGPOLL"},     {SIGPWR, "SIGPWR"},
+    {SIGSTKFLT, "SIGSTKFLT"}, {SIGPIPE, "SIGPIPE"},     {SIGPROF, "SIGPROF"},
+    {SIGQUIT, "SIGQUIT"},     {SIGSEGV, "SIGSEGV"},     {SIGSTOP, "SIGSTOP"},
+    {SIGSYS, "SIGSYS"},       {SIGTERM, "SIGTERM"},     {SIGTRAP, "SIGTRAP"},
+    {SIGTSTP, "SIGTSTP"},     {SIGTTIN, "SIGTTIN"},     {SIGTTOU, "SIGTTOU"},
+    {SIGURG, "SIGURG"},       {SIGUSR1, "SIGUSR1"},     {SIGUSR2, "SIGUSR2"},
+    {SIGXCPU, "SIGXCPU"},     {SIGVTALRM, "SIGVTALRM"}, {SIGXFSZ, "SIGXFSZ"},
     {SIGWINCH, "SIGWINCH"},
 };
 

@@ -358,7 +358,6 @@ Outcome World::Run(void (*body)(void*), void* argument,
   EnterExecution(NewThread(nullptr, nullptr));
   active_ = false;
   ObserveEnd();
-  outcome_.switches = switches_;
   outcome_.steps = point_.step;
   outcome_.accesses = accesses_;
   outcome_.threads = thread_count_;

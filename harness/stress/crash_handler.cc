@@ -12,6 +12,7 @@
 #include "harness/contain/exception_text.h"
 #include "harness/contain/interrupted_stack.h"
 #include "harness/contain/signal_text.h"
+#include "harness/process/exit_status.h"
 #include "harness/stress/run_control.h"
 #include "harness/symbols/symbols.h"
 

@@ -9,27 +9,13 @@
 #include "gtest/gtest.h"
 #include "harness/explore.h"
 #include "harness/matchers.h"
+#include "tests/harness/explore/explore_test_util.h"
 
 namespace racekit {
 namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
-}
-
-template <typename Work>
-void OnTwoThreads(const Work& work) {
-  std::thread first(work);
-  std::thread second(work);
-  first.join();
-  second.join();
-}
 
 // A counter that the body leaves changed, and on which it depends.
 TEST(Divergence, AGlobalThatGrows) {

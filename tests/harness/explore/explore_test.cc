@@ -13,24 +13,10 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/matchers.h"
+#include "tests/harness/explore/explore_test_util.h"
 
 namespace racekit {
 namespace {
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
-}
-
-template <typename Work>
-void OnTwoThreads(const Work& work) {
-  std::thread first(work);
-  std::thread second(work);
-  first.join();
-  second.join();
-}
 
 TEST(Explore, FindsADataRaceInTheFirstExecution) {
   const Report report = Explore(

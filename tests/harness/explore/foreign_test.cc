@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "harness/explore.h"
 #include "harness/matchers.h"
+#include "tests/harness/explore/explore_test_util.h"
 #include "tests/runfile.h"
 
 namespace racekit {
@@ -21,21 +22,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
-}
-
-template <typename Work>
-void OnTwoThreads(const Work& work) {
-  std::thread first(work);
-  std::thread second(work);
-  first.join();
-  second.join();
-}
 
 TEST(Foreign, ALibraryThatIsNotInstrumentedIsNamed) {
   void* library = dlopen(

@@ -15,19 +15,13 @@
 #include "harness/report/json.h"
 #include "harness/report/text.h"
 #include "harness/schedule/portfolio.h"
+#include "tests/harness/explore/explore_test_util.h"
 #include "tests/harness/explore/small_programs.h"
 
 namespace racekit {
 namespace {
 
 using ::testing::HasSubstr;
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
-}
 
 // What a report says, but for the time it took, and for addresses: a body that
 // leaves threads and memory behind has others each time.
