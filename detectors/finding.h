@@ -10,8 +10,12 @@
 #define RACEKIT_DETECTORS_FINDING_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "detectors/explanation.h"
+#include "detectors/stack.h"
 
 namespace racekit {
 
@@ -53,19 +57,6 @@ enum class AccessKind {
   kFree,
   kUnknown
 };
-
-// One line of a stack. `function`, `file` and `line` are empty or 0 where
-// unknown.
-struct Frame {
-  std::uintptr_t pc = 0;
-  std::string function;
-  std::string file;
-  int line = 0;
-  std::string module;        // path of the executable or shared library
-  std::uint64_t offset = 0;  // of `pc` in `module`
-};
-
-using Stack = std::vector<Frame>;  // innermost call first
 
 // A memory access, or any other operation that a finding hangs on (acquiring a
 // mutex, say).
@@ -135,6 +126,10 @@ struct Finding {
   std::string schedule;       // "rk1:...", which replays it; else empty
   std::int64_t switches = 0;  // from one thread to another
   std::string strategy;       // who chose them: "pct", ...
+
+  // How it came about, where that was found out. Then `accesses` and `schedule`
+  // are those of the shortest execution that showed it.
+  std::optional<Explanation> explanation;
 };
 
 }  // namespace racekit

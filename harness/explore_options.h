@@ -66,6 +66,10 @@ struct ExploreOptions {
 
   bool stop_at_first = false;
 
+  // A finding is reduced to the fewest context switches, with so many executions
+  // more, and explained. 0: it is reported as it was found.
+  std::int64_t shrink = 2000;
+
   // A body that creates no thread could not have had a race: that is a finding
   // (kNothingControlled).
   bool require_threads = false;

@@ -195,6 +195,10 @@ const Row kRows[] = {
     {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
       "Replays this one execution, and nothing else (explore)."},
      RACEKIT_SETTER(replay)},
+    {{"shrink", kNumber, "2000",
+      "Executions that may be spent on a shorter schedule of each finding; 0: "
+      "findings are reported as found (explore)."},
+     RACEKIT_SETTER(shrink)},
     {{"tsan_suppressions", "FILE", "",
       "A ThreadSanitizer suppression file; race_test(suppressions=) sets it.",
       /*has_flag=*/false},
@@ -355,6 +359,7 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   if (threads) options.threads = *threads;
   if (stop_at_first) options.stop_at_first = *stop_at_first;
   if (replay) options.replay = *replay;
+  if (shrink) options.shrink = *shrink;
   return options;
 }
 

@@ -48,6 +48,7 @@ struct Options {
   std::optional<int> preemption_bound;
   std::optional<ControlledThreads> threads;
   std::optional<std::string> replay;
+  std::optional<std::int64_t> shrink;
   // Options that other parts of racekit read: unparsed.
   std::map<std::string, std::string, std::less<>> others;
 

@@ -24,6 +24,7 @@ struct ExplorationMemory {
   bool done = false;       // nothing is left to do, or the budget is used up
   bool threads_optional = false;
   bool diverged = false;
+  bool explaining = false;  // all is found, and being explained
 
   struct Tally {
     std::int64_t executions = 0;

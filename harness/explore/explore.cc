@@ -15,6 +15,7 @@
 #include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
 #include "harness/explore/execute.h"
+#include "harness/explore/explain_findings.h"
 #include "harness/explore/exploration_memory.h"
 #include "harness/explore/foreign_notes.h"
 #include "harness/explore/outcome_findings.h"
@@ -84,6 +85,7 @@ class Exploration {
     tell_ = nullptr;
     result_.report.explored->notes = ForeignNotes();
     memory_.done = true;
+    ExplainAll();
   }
 
   // In a child that has run it, and in its parent: what Finish() needs to know.
@@ -103,6 +105,13 @@ class Exploration {
 
   // The child that ran this has died.
   void Bury(const WorkerEnd& end) {
+    if (memory_.explaining) {
+      // What was found is known; how it came about is not.
+      result_.report.explored->notes.push_back(
+          "findings are as they were found: the body's process ended while a "
+          "shorter schedule was looked for");
+      return;
+    }
     constexpr int kMaxHangs = 3;
     Trail& trail = memory_.trail;
     const bool executing = trail.executing.load();
@@ -154,6 +163,17 @@ class Exploration {
   }
 
  private:
+  void ExplainAll() {
+    if (memory_.skipped || options_.shrink <= 0) return;
+    memory_.explaining = true;
+    std::vector<Finding> findings = found_.Sorted();
+    ExplainFindings(executor_, options_.replay.empty() ? options_.shrink : 0,
+                    findings);
+    found_ = FindingSet();
+    for (Finding& finding : findings) found_.Add(std::move(finding));
+    memory_.explaining = false;
+  }
+
   void Explore(Deadline deadline) {
     AssertionCapture capture;
     schedule::Strategy* strategy = memory_.strategy.get();

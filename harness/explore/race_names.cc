@@ -139,6 +139,17 @@ void Witness(const RaceRecord& race) {
   RawSyscall(SYS_close, fds[0]);
 }
 
+// Known by place and address, so that two locks taken at one place are two.
+RaceRecord AsRace(const runtime::TraceEvent& event) {
+  RaceRecord record;
+  record.first.site.pc = event.address;
+  record.second.thread = event.thread;
+  record.second.site.pc = event.pc;
+  record.second.address = event.address;
+  record.second.size = event.size == 0 ? 1 : event.size;
+  return record;
+}
+
 }  // namespace
 
 void ForgetRaceNames() {
@@ -176,6 +187,12 @@ Location LocationOf(const RaceRecord& race) {
     location.thread = race.second.thread;
   }
   return location;
+}
+
+void NameEvent(const runtime::TraceEvent& event) { Witness(AsRace(event)); }
+
+Location LocationOfEvent(const runtime::TraceEvent& event) {
+  return LocationOf(AsRace(event));
 }
 
 }  // namespace racekit::internal

@@ -6,6 +6,7 @@
 
 #include "detectors/finding.h"
 #include "detectors/race_record.h"
+#include "harness/runtime/trace_event.h"
 
 namespace racekit::internal {
 
@@ -17,6 +18,11 @@ void ForgetRaceNames();
 
 // What is known about the memory of a race of the last execution.
 Location LocationOf(const detectors::RaceRecord& race);
+
+// The same for what an event of a trace is done to: NameEvent() is called in
+// the middle of it (runtime::Trace::Watch()), LocationOfEvent() afterwards.
+void NameEvent(const runtime::TraceEvent& event);
+Location LocationOfEvent(const runtime::TraceEvent& event);
 
 }  // namespace racekit::internal
 

@@ -29,6 +29,7 @@ std::string Check() {
   options.executions = 100;
   options.time = absl::InfiniteDuration();
   options.stop_at_first = true;
+  options.shrink = 0;
   const Report race = Explore(&PlantedDataRace, options);
   if (!Has(race, FindingKind::kDataRace)) return Missed("data race", race);
   const Report update =

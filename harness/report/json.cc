@@ -17,6 +17,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Tells what kind of file it is, too.
+constexpr char kVersion[] = "racekit_report";
+
 template <typename Enum>
 struct Name {
   Enum value;
@@ -95,19 +98,60 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Frame, pc, function, file, line, module,
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Access, action, kind, thread, address, size,
                                    stack, locks)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ThreadInfo, id, name, parent, created_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Location, kind, name, address, size, thread,
-                                   allocated_at)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, kind, message, location, accesses,
-                                   threads, notes, detector, fingerprint, count,
-                                   first_execution, schedule, switches,
-                                   strategy)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Location, kind, name, type,
+                                                file, line, function, address,
+                                                size, thread, allocated_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExplainedEvent, action, thread, other,
+                                   object, value, before, place, locks, remark,
+                                   critical, shown, time, left_out)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Explanation, headline, why, contrast,
+                                   passing_schedule, switches, preemptions,
+                                   switches_before, shortest, executions,
+                                   events, left_out)
+
+void to_json(Json& json, const Finding& finding) {
+  json = {{"kind", finding.kind},
+          {"message", finding.message},
+          {"location", finding.location},
+          {"accesses", finding.accesses},
+          {"threads", finding.threads},
+          {"notes", finding.notes},
+          {"detector", finding.detector},
+          {"fingerprint", finding.fingerprint},
+          {"count", finding.count},
+          {"first_execution", finding.first_execution},
+          {"schedule", finding.schedule},
+          {"switches", finding.switches},
+          {"strategy", finding.strategy}};
+  if (finding.explanation) json["explanation"] = *finding.explanation;
+}
+
+void from_json(const Json& json, Finding& finding) {
+  json.at("kind").get_to(finding.kind);
+  json.at("message").get_to(finding.message);
+  json.at("location").get_to(finding.location);
+  json.at("accesses").get_to(finding.accesses);
+  json.at("threads").get_to(finding.threads);
+  json.at("notes").get_to(finding.notes);
+  json.at("detector").get_to(finding.detector);
+  json.at("fingerprint").get_to(finding.fingerprint);
+  json.at("count").get_to(finding.count);
+  json.at("first_execution").get_to(finding.first_execution);
+  json.at("schedule").get_to(finding.schedule);
+  json.at("switches").get_to(finding.switches);
+  json.at("strategy").get_to(finding.strategy);
+  if (json.contains("explanation")) {
+    finding.explanation = json["explanation"].get<Explanation>();
+  }
+}
+
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FailureRate, runs, failures)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ExploredSpace, strategy, distinct,
                                    deepest_preemptions, complete,
                                    preemption_bound, notes)
 
 std::string ReportToJson(const Report& report, int indent) {
-  Json json = {{"version", kReportJsonVersion},
+  Json json = {{kVersion, kReportJsonVersion},
                {"test", report.test},
                {"variant", report.variant},
                {"seed", report.seed},
@@ -115,6 +159,8 @@ std::string ReportToJson(const Report& report, int indent) {
                {"failed_executions", report.failed_executions},
                {"seconds", report.seconds},
                {"injected", report.injected},
+               {"target", report.target},
+               {"program", report.program},
                {"findings", report.findings}};
   if (report.plain) json["plain"] = *report.plain;
   if (report.explored) json["explored"] = *report.explored;
@@ -125,10 +171,10 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
   try {
     const Json json = Json::parse(text);
     Report report;
-    if (const int version = json.at("version").get<int>();
+    if (const int version = json.at(kVersion).get<int>();
         version != kReportJsonVersion) {
       return absl::InvalidArgumentError(
-          absl::StrCat("report: (/version) is ", version,
+          absl::StrCat("report: (/", kVersion, ") is ", version,
                        "; this racekit reads version ", kReportJsonVersion));
     }
     json.at("test").get_to(report.test);
@@ -138,6 +184,8 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
     json.at("failed_executions").get_to(report.failed_executions);
     json.at("seconds").get_to(report.seconds);
     json.at("injected").get_to(report.injected);
+    report.target = json.value("target", "");
+    report.program = json.value("program", "");
     if (json.contains("plain")) report.plain = json["plain"].get<FailureRate>();
     if (json.contains("explored")) {
       report.explored = json["explored"].get<ExploredSpace>();

@@ -1,8 +1,9 @@
 // Reports as JSON: the one source of every machine-readable output, and the
 // form in which a worker process hands its report to its parent.
 //
-// The top level has "version" (kReportJsonVersion), which grows with every
-// incompatible change. Readers ignore members they do not know.
+// The top level has "racekit_report" (kReportJsonVersion), which grows with
+// every incompatible change. Readers ignore members they do not know.
+// docs/report-json.md lists all members.
 //
 // Public header (C++17). Thread-safe.
 

@@ -48,6 +48,12 @@ struct Report {
   std::optional<FailureRate>
       plain;  // and those without, where they were compared
   std::optional<ExploredSpace> explored;  // explore
+  // How to run it again: Bazel's label, where it ran under Bazel, or else the
+  // program's path. Empty if unknown.
+  std::string target;
+  std::string program;
+  // Where its files are, as a person finds them; empty if there are none.
+  std::string files;
   std::vector<Finding>
       findings;  // deduplicated by fingerprint, most frequent first
 

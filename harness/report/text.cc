@@ -5,17 +5,21 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "detectors/finding_kind.h"
 #include "harness/report/frames.h"
+#include "harness/report/lanes.h"
 #include "harness/stress/wilson.h"
 
 namespace racekit {
 namespace {
 
-constexpr size_t kColumns = 100;
+constexpr int kColumns = 100;
 
 class Writer {
  public:
@@ -23,7 +27,7 @@ class Writer {
 
   // A line that is cut where a person's eyes would leave it anyway.
   void Line(absl::string_view line) {
-    if (line.size() <= kColumns || options_.verbose) {
+    if (line.size() <= static_cast<size_t>(kColumns) || options_.verbose) {
       absl::StrAppend(&text_, line, "\n");
       return;
     }
@@ -42,6 +46,23 @@ class Writer {
 
   void Raw(absl::string_view text) { absl::StrAppend(&text_, text, "\n"); }
 
+  // "  label : words", broken between words, continued below the first one.
+  void Wrapped(absl::string_view label, absl::string_view words) {
+    std::string line(label);
+    bool empty = true;
+    for (const absl::string_view word :
+         absl::StrSplit(words, ' ', absl::SkipEmpty())) {
+      if (!empty && line.size() + 1 + word.size() > kColumns) {
+        Raw(line);
+        line.assign(label.size(), ' ');
+        empty = true;
+      }
+      absl::StrAppend(&line, empty ? "" : " ", word);
+      empty = false;
+    }
+    Raw(line);
+  }
+
   bool verbose() const { return options_.verbose; }
   std::string Take() { return std::move(text_); }
 
@@ -55,7 +76,8 @@ std::string ThreadName(const Finding& finding, int id) {
   if (id == 0) return "main";
   for (const ThreadInfo& thread : finding.threads) {
     // Unnamed threads inherit the name of the process.
-    if (thread.id == id && !thread.name.empty()) {
+    if (thread.id == id && !thread.name.empty() &&
+        thread.name != absl::StrCat("T", id)) {
       return absl::StrFormat("T%d (%s)", id, thread.name);
     }
   }
@@ -153,28 +175,87 @@ std::string Why(const Finding& finding) {
   }
 }
 
-void WriteFinding(Writer& out, const Finding& finding) {
-  const std::string_view kind = FindingKindName(finding.kind);
-  out.Headline(
-      absl::AsciiStrToUpper(absl::string_view(kind.data(), kind.size())),
-      finding.message);
+std::string Count(std::int64_t count, absl::string_view one,
+                  absl::string_view many) {
+  return absl::StrCat(count, " ", count == 1 ? one : many);
+}
+
+// "Account::balance_ (int, account.h:12)": what follows the name.
+std::string DeclaredAt(const Location& location) {
   std::vector<std::string> facts;
-  facts.push_back(finding.count == 1
-                      ? "seen once"
-                      : absl::StrFormat("seen %d times", finding.count));
-  if (finding.first_execution > 0) {
+  if (!location.type.empty()) facts.push_back(location.type);
+  if (!location.file.empty()) {
+    Frame place;
+    place.file = location.file;
+    place.line = location.line;
+    facts.push_back(ShortSite(place));
+  }
+  return facts.empty() ? ""
+                       : absl::StrCat(" (", absl::StrJoin(facts, ", "), ")");
+}
+
+void WriteHeadline(Writer& out, const Finding& finding) {
+  const std::string_view kind = FindingKindName(finding.kind);
+  const std::string label =
+      absl::AsciiStrToUpper(absl::string_view(kind.data(), kind.size()));
+  if (!finding.explanation || finding.explanation->headline.empty()) {
+    out.Headline(label, finding.message);
+    return;
+  }
+  const bool about_memory =
+      absl::EndsWith(finding.explanation->headline, finding.location.name) &&
+      !finding.location.name.empty();
+  out.Headline(label,
+               absl::StrCat(finding.explanation->headline,
+                            about_memory ? DeclaredAt(finding.location) : ""));
+  // What the test said, where that is not what the headline says.
+  if (finding.kind != FindingKind::kDataRace &&
+      finding.kind != FindingKind::kDeadlock &&
+      finding.kind != FindingKind::kLeakedThread) {
+    out.Wrapped("  seen  : ", finding.message);
+  }
+}
+
+void WriteFacts(Writer& out, const Finding& finding, const Report* report) {
+  std::vector<std::string> facts;
+  if (finding.first_execution > 0 && report != nullptr &&
+      !finding.schedule.empty()) {
+    facts.push_back(absl::StrFormat(
+        "execution %d of %d", finding.first_execution, report->executions));
+  } else if (finding.first_execution > 0) {
     facts.push_back(
         absl::StrFormat("first in run %d", finding.first_execution));
   }
-  if (!finding.schedule.empty()) {
-    facts.push_back(absl::StrFormat("strategy %s, %d context switch%s",
-                                    finding.strategy, finding.switches,
-                                    finding.switches == 1 ? "" : "es"));
-  }
-  if (!finding.detector.empty()) {
+  facts.insert(finding.schedule.empty() ? facts.begin() : facts.end(),
+               finding.count == 1
+                   ? "seen once"
+                   : absl::StrFormat("seen %d times", finding.count));
+  if (!finding.strategy.empty()) {
+    facts.push_back(absl::StrCat("strategy ", finding.strategy));
+    if (report != nullptr) facts.push_back(absl::StrCat("seed ", report->seed));
+  } else if (!finding.detector.empty()) {
     facts.push_back(absl::StrCat("by ", finding.detector));
   }
-  out.Line(absl::StrCat("  found : ", absl::StrJoin(facts, ", ")));
+  std::string line = absl::StrCat("  found : ", absl::StrJoin(facts, ", "));
+  if (finding.explanation) {
+    const Explanation& how = *finding.explanation;
+    absl::StrAppend(&line,
+                    "\n  order : ", how.shortest ? "shortest" : "a short",
+                    " schedule: ",
+                    Count(how.switches, "context switch", "context switches"),
+                    ", ", Count(how.preemptions, "preemption", "preemptions"));
+    if (how.switches_before > how.switches) {
+      absl::StrAppend(&line, " (found with ", how.switches_before, ")");
+    }
+  } else if (!finding.schedule.empty()) {
+    absl::StrAppend(
+        &line, ", ",
+        Count(finding.switches, "context switch", "context switches"));
+  }
+  out.Raw(line);
+}
+
+void WriteAccesses(Writer& out, const Finding& finding) {
   for (const Access& access : finding.accesses) {
     std::string what = AccessName(access);
     if (access.thread >= 0) {
@@ -188,6 +269,9 @@ void WriteFinding(Writer& out, const Finding& finding) {
     out.Line(absl::StrCat("  ", what));
     WriteStack(out, access.stack);
   }
+}
+
+void WriteWhere(Writer& out, const Finding& finding) {
   if (const std::string where = DescribeLocation(finding); !where.empty()) {
     out.Line(absl::StrCat("  where : ", where));
     WriteStack(out, finding.location.allocated_at);
@@ -202,15 +286,74 @@ void WriteFinding(Writer& out, const Finding& finding) {
         frame->function.empty() ? "" : absl::StrCat("  ", frame->function)));
     if (out.verbose()) WriteStack(out, thread.created_at);
   }
-  if (const std::string why = Why(finding); !why.empty()) {
+}
+
+void WriteWhy(Writer& out, const Finding& finding) {
+  if (finding.explanation && !finding.explanation->why.empty()) {
+    absl::string_view label = "  why   : ";
+    for (const std::string& line : finding.explanation->why) {
+      out.Wrapped(label, line);
+      label = "          ";
+    }
+  } else if (const std::string why = Why(finding); !why.empty()) {
     out.Line(absl::StrCat("  why   : ", why));
   }
+  if (finding.explanation && !finding.explanation->contrast.empty()) {
+    absl::string_view contrast = finding.explanation->contrast;
+    absl::ConsumePrefix(&contrast, "passes ");
+    out.Wrapped("  passes: ", contrast);
+  }
   for (const std::string& note : finding.notes) {
+    // Other sightings of what is explained already.
+    if (finding.explanation && !out.verbose() &&
+        absl::StartsWith(note, "also: ")) {
+      continue;
+    }
     out.Raw(absl::StrCat("  note  : ", note));
   }
-  if (!finding.schedule.empty()) {
-    out.Raw(absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule));
+}
+
+// To paste: never cut, never broken within a word.
+void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
+  if (finding.schedule.empty()) return;
+  if (report != nullptr && !report->target.empty()) {
+    out.Raw(absl::StrCat(
+        "  replay: bazel test ", report->target,
+        " --test_filter=", report->test,
+        " \\\n            --test_env=RACEKIT_REPLAY=", finding.schedule));
+    return;
   }
+  std::string line =
+      absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule);
+  if (report != nullptr && !report->program.empty()) {
+    absl::StrAppend(
+        &line, " \\\n            ", report->program,
+        report->test.empty() ? "" : " --gtest_filter=", report->test);
+  }
+  out.Raw(line);
+}
+
+void WriteFinding(Writer& out, const Finding& finding, const Report* report) {
+  WriteHeadline(out, finding);
+  WriteFacts(out, finding, report);
+  if (finding.explanation) {
+    LaneOptions options;
+    options.columns = kColumns;
+    options.all = out.verbose();
+    const std::vector<std::string> lanes =
+        LanesToText(*finding.explanation, options);
+    if (!lanes.empty()) {
+      out.Raw("");
+      for (const std::string& line : lanes) out.Raw(line);
+      out.Raw("");
+    }
+  }
+  // Reasons belong to the picture, where there is one.
+  if (finding.explanation) WriteWhy(out, finding);
+  WriteAccesses(out, finding);
+  WriteWhere(out, finding);
+  if (!finding.explanation) WriteWhy(out, finding);
+  WriteReplay(out, finding, report);
 }
 
 std::string RateToText(const FailureRate& rate) {
@@ -244,13 +387,16 @@ std::string ExploredToText(const Report& report) {
 
 std::string FindingToText(const Finding& finding, const TextOptions& options) {
   Writer out(options);
-  WriteFinding(out, finding);
+  WriteFinding(out, finding, nullptr);
   return out.Take();
 }
 
 std::string ReportToText(const Report& report, const TextOptions& options) {
   Writer out(options);
-  for (const Finding& finding : report.findings) WriteFinding(out, finding);
+  for (const Finding& finding : report.findings) {
+    WriteFinding(out, finding, &report);
+  }
+  if (!report.files.empty()) out.Raw(absl::StrCat("  files : ", report.files));
   out.Line(absl::StrCat(report.ok() ? "OK" : "FAILED", "  ", report.test,
                         report.test.empty() ? "" : "  ", report.variant,
                         ", seed ", report.seed, ", ",

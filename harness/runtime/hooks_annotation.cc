@@ -105,7 +105,10 @@ void __tsan_mutex_destroy(void* mutex, unsigned flags) {
   sync_table.Forget(static_cast<char*>(mutex) + 1);
 }
 void __tsan_mutex_pre_lock(void* mutex, unsigned) {
-  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  ObserveWant(thread, mutex);
+  EnterMutex(thread, mutex);
 }
 void __tsan_mutex_post_lock(void* mutex, unsigned flags, int recursion) {
   Thread* thread = Controlled();
@@ -124,7 +127,10 @@ void __tsan_mutex_post_unlock(void*, unsigned) {
   if (Thread* thread = Controlled()) LeaveMutex(thread);
 }
 void __tsan_mutex_pre_signal(void* mutex, unsigned) {
-  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  ObserveWant(thread, mutex);
+  EnterMutex(thread, mutex);
 }
 void __tsan_mutex_post_signal(void*, unsigned) {
   if (Thread* thread = Controlled()) LeaveMutex(thread);
@@ -135,7 +141,10 @@ void __tsan_mutex_pre_divert(void*, unsigned) {
   if (Thread* thread = Controlled()) LeaveMutex(thread);
 }
 void __tsan_mutex_post_divert(void* mutex, unsigned) {
-  if (Thread* thread = Controlled()) EnterMutex(thread, mutex);
+  Thread* thread = Controlled();
+  if (thread == nullptr) return;
+  ObserveWant(thread, mutex);
+  EnterMutex(thread, mutex);
 }
 
 // Libraries that are not instrumented tell of accesses to their objects.

@@ -65,6 +65,10 @@ void ObserveEnd() {
   if (tracing) trace.End();
 }
 
+void ObserveWant(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kWant, thread, lock);
+}
+
 void ObserveBlock(Thread* thread, const volatile void* object,
                   const char* what) {
   TraceEventOf(TraceKind::kBlock, thread, object, what);

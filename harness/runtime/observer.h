@@ -19,6 +19,9 @@ void ObserveEnd();
 // A fence; `order` is one of __ATOMIC_*. Accesses are in observe_access.h.
 void ObserveFence(Thread* thread, int order);
 
+// The thread is about to take a lock of the program's own making.
+void ObserveWant(Thread* thread, const volatile void* lock);
+
 // The thread must wait; it goes on. A condition variable or futex is notified,
 // and so many threads were woken. The thread is at its end.
 void ObserveBlock(Thread* thread, const volatile void* object,

@@ -1,6 +1,8 @@
 #include "harness/runtime/trace.h"
 
-#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <unwind.h>
 
 #include "harness/runtime/world.h"
 
@@ -8,15 +10,57 @@ namespace racekit::runtime {
 
 namespace {
 
-std::uint64_t ValueAt(std::uintptr_t address, std::size_t size) {
-  std::uint64_t value = 0;
-  memcpy(&value, reinterpret_cast<const void*>(address), size);
-  return value;
+// By way of the kernel: the access that is about to happen may be a crash.
+bool ReadValue(std::uintptr_t address, std::size_t size, std::uint64_t& value) {
+  std::uint64_t bytes = 0;
+  iovec to = {&bytes, size};
+  iovec from = {reinterpret_cast<void*>(address), size};
+  if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) !=
+      static_cast<ssize_t>(size)) {
+    return false;
+  }
+  value = bytes;
+  return true;
 }
 
 bool Changes(TraceKind kind) {
   return kind == TraceKind::kWrite || kind == TraceKind::kAtomicStore ||
          kind == TraceKind::kAtomicRmw;
+}
+
+// Set by the linker.
+extern "C" const char __executable_start[];
+extern "C" const char etext[];
+
+bool InProgram(std::uintptr_t pc) {
+  return pc >= reinterpret_cast<std::uintptr_t>(__executable_start) &&
+         pc < reinterpret_cast<std::uintptr_t>(etext);
+}
+
+struct Search {
+  std::uintptr_t library = 0;  // where the door was called from
+  std::uintptr_t found = 0;
+  bool passed = false;
+};
+
+_Unwind_Reason_Code SearchCaller(_Unwind_Context* context, void* argument) {
+  auto* search = static_cast<Search*>(argument);
+  const std::uintptr_t pc = _Unwind_GetIP(context);
+  if (pc == search->library) search->passed = true;
+  if (!search->passed || !InProgram(pc)) return _URC_NO_REASON;
+  search->found = pc;
+  return _URC_END_OF_STACK;
+}
+
+// A door that a library called (std::thread::join() is one) was called on
+// behalf of the program: where.
+std::uintptr_t CallerInProgram(std::uintptr_t pc) {
+  if (InProgram(pc)) return pc;
+  const Unobserved unobserved;
+  Search search;
+  search.library = pc;
+  _Unwind_Backtrace(&SearchCaller, &search);
+  return search.found == 0 ? pc : search.found;
 }
 
 }  // namespace
@@ -31,6 +75,7 @@ void Trace::Stop() { tracing = false; }
 void Trace::Begin() {
   events_.clear();
   pending_ = kNothing;
+  next_index_ = 0;
 }
 
 void Trace::End() { Settle(); }
@@ -40,7 +85,7 @@ void Trace::End() { Settle(); }
 void Trace::Settle() {
   if (pending_ == kNothing) return;
   TraceEvent& write = events_[pending_];
-  write.value = ValueAt(write.address, write.size);
+  write.known = ReadValue(write.address, write.size, write.value);
   pending_ = kNothing;
 }
 
@@ -64,10 +109,14 @@ void Trace::Access(TraceKind kind, const Thread* thread,
   TraceEvent* event = Add(kind, thread, address);
   if (event == nullptr) return;
   event->size = static_cast<std::uint32_t>(size);
-  if (size > sizeof(event->value)) return;
-  event->known = true;
-  event->before = event->value = ValueAt(event->address, size);
-  if (Changes(kind)) pending_ = events_.size() - 1;
+  if (size > sizeof(event->value)) {
+    if (watcher_ != nullptr) LookAt(*event);
+    return;
+  }
+  event->known = ReadValue(event->address, size, event->before);
+  event->value = event->before;
+  if (event->known && Changes(kind)) pending_ = events_.size() - 1;
+  if (watcher_ != nullptr) LookAt(*event);
 }
 
 void Trace::Event(TraceKind kind, const Thread* thread,
@@ -75,9 +124,19 @@ void Trace::Event(TraceKind kind, const Thread* thread,
                   std::uint64_t value) {
   TraceEvent* event = Add(kind, thread, address);
   if (event == nullptr) return;
+  event->pc = CallerInProgram(event->pc);
   event->what = what;
   event->other = other;
   event->value = value;
+  if (watcher_ != nullptr) LookAt(*event);
+}
+
+void Trace::LookAt(const TraceEvent& event) {
+  if (next_index_ == index_count_) return;
+  if (indices_[next_index_] != events_.size() - 1) return;
+  ++next_index_;
+  const Unobserved unobserved;
+  watcher_(event);
 }
 
 }  // namespace racekit::runtime

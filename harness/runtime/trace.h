@@ -9,45 +9,10 @@
 #include <cstdint>
 
 #include "harness/arena/page_vector.h"
-#include "harness/runtime/call_tree.h"
 #include "harness/runtime/thread.h"
+#include "harness/runtime/trace_event.h"
 
 namespace racekit::runtime {
-
-enum class TraceKind : std::uint8_t {
-  kRead,
-  kWrite,
-  kAtomicLoad,
-  kAtomicStore,
-  kAtomicRmw,
-  kFree,
-  kLock,  // taken
-  kUnlock,
-  kLockShared,
-  kUnlockShared,
-  kBlock,    // cannot go on: `what` it waits for
-  kResume,   // goes on, since somebody woke it
-  kTimeout,  // goes on, since its time was up
-  kNotify,   // of a condition variable or futex; `value` threads were woken
-  kCreate,   // of thread `other`
-  kJoin,
-  kExit,
-};
-
-struct TraceEvent {
-  TraceKind kind = TraceKind::kRead;
-  bool known = false;  // `before` and `value` are what they say
-  std::int32_t thread = 0;
-  std::int32_t other = -1;
-  CallNode node = 0;
-  std::uint32_t size = 0;  // bytes, of an access
-  std::uintptr_t pc = 0;
-  std::uintptr_t address = 0;
-  std::uint64_t before = 0;  // for up to 8 bytes, zero-extended
-  std::uint64_t value = 0;   // that was read or written
-  const char* what = nullptr;
-  std::uint64_t time = 0;  // virtual nanoseconds
-};
 
 class Trace {
  public:
@@ -68,6 +33,16 @@ class Trace {
              const char* what = nullptr, int other = -1,
              std::uint64_t value = 0);
 
+  // In the next executions `watcher` is called in the middle of these events,
+  // given by their index in ascending order, on the thread whose they are.
+  // Null: no more.
+  using Watcher = void (*)(const TraceEvent& event);
+  void Watch(const std::size_t* indices, std::size_t count, Watcher watcher) {
+    indices_ = indices;
+    index_count_ = count;
+    watcher_ = watcher;
+  }
+
   const arena::PageVector<TraceEvent>& events() const { return events_; }
   bool complete() const { return events_.size() < kCapacity; }
 
@@ -77,7 +52,12 @@ class Trace {
   TraceEvent* Add(TraceKind kind, const Thread* thread,
                   const volatile void* address);
   void Settle();
+  void LookAt(const TraceEvent& event);
 
+  const std::size_t* indices_ = nullptr;
+  std::size_t index_count_ = 0;
+  std::size_t next_index_ = 0;
+  Watcher watcher_ = nullptr;
   arena::PageVector<TraceEvent> events_;
   std::size_t pending_ = kNothing;  // a write that is about to happen
 };

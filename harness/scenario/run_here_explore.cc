@@ -17,6 +17,7 @@ Report RunHere(absl::FunctionRef<std::string()> body, FindingKind kind,
   explore.time = options.time;
   explore.seed = options.seed;
   explore.stop_at_first = options.stop_at_first;
+  explore.isolation = options.isolation;
   return Explore(body, kind, explore);
 }
 

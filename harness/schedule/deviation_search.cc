@@ -1,7 +1,5 @@
 #include "harness/schedule/deviation_search.h"
 
-#include "harness/schedule/segments.h"
-
 namespace racekit::schedule {
 
 bool DeviationSearch::Next() {

@@ -51,10 +51,11 @@ class Replay final : public Strategy {
 
   ThreadId Choose(const Point& point) override {
     const std::uint64_t choice = choices_++;
-    if (departure_ || run_ == schedule_->runs().size()) return GoOn(point);
+    if (departure_ || run_ == schedule_->runs().size())
+      return Undisturbed(point);
     const Schedule::Run& run = schedule_->runs()[run_];
     if (!IsRunnable(point, run.thread)) {
-      const ThreadId chosen = GoOn(point);
+      const ThreadId chosen = Undisturbed(point);
       departure_ = Departure{Departure::What::kCannotGoOn,
                              choice,
                              run.thread,
@@ -83,17 +84,6 @@ class Replay final : public Strategy {
   std::uint64_t choices() const { return choices_; }
 
  private:
-  static ThreadId GoOn(const Point& point) {
-    if (point.current != kNoThread) return point.current;
-    ThreadId lowest = point.runnable[0];
-    for (int i = 1; i < point.count; ++i) {
-      const ThreadId thread = point.runnable[i];
-      // A timer runs out only if nothing else can happen.
-      if (thread != point.timer && thread < lowest) lowest = thread;
-    }
-    return lowest;
-  }
-
   const Schedule* const schedule_;
   bool done_ = false;
   std::size_t run_ = 0;

@@ -41,16 +41,6 @@ inline void ToSegments(const ChoiceLog& log, Segments& segments) {
   }
 }
 
-// Without a preemption: the current thread, else the lowest.
-inline ThreadId Undisturbed(const Point& point) {
-  if (point.current != kNoThread) return point.current;
-  ThreadId lowest = point.runnable[0];
-  for (int i = 1; i < point.count; ++i) {
-    if (point.runnable[i] < lowest) lowest = point.runnable[i];
-  }
-  return lowest;
-}
-
 // Follows segments; those whose thread cannot go on are left out. After the
 // last, nobody is preempted.
 class FollowSegments final : public Strategy {

@@ -102,6 +102,18 @@ inline bool IsRunnable(const Point& point, ThreadId thread) {
   return false;
 }
 
+// The choice without a preemption: the current thread, else the one with the
+// lowest number. A timer runs out only if nothing else can happen.
+inline ThreadId Undisturbed(const Point& point) {
+  if (point.current != kNoThread) return point.current;
+  ThreadId lowest = point.runnable[0];
+  for (int i = 1; i < point.count; ++i) {
+    const ThreadId thread = point.runnable[i];
+    if (thread != point.timer && thread < lowest) lowest = thread;
+  }
+  return lowest;
+}
+
 }  // namespace racekit::schedule
 
 #endif  // RACEKIT_HARNESS_SCHEDULE_STRATEGY_H_

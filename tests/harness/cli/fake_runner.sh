@@ -9,7 +9,7 @@ for flag in "$@"; do
 done
 
 report() { # INJECTED-RUNS INJECTED-FAILURES PLAIN FINDINGS
-  echo "{\"version\":1,\"test\":\"${scenario}\",\"variant\":\"fake\",\"seed\":7,
+  echo "{\"racekit_report\":1,\"test\":\"${scenario}\",\"variant\":\"fake\",\"seed\":7,
     \"executions\":$1,\"failed_executions\":$2,\"seconds\":0.5,
     \"injected\":{\"runs\":$1,\"failures\":$2}$3,\"findings\":[$4]}" |
     tr -d '\n'

@@ -26,6 +26,18 @@ TEST(ReportJson, ComesBackAsItWent) {
   EXPECT_EQ(ReportToJson(*back), ReportToJson(report));
 }
 
+TEST(ReportJson, ExplanationsComeBackToo) {
+  Report report = SampleReport();
+  report.findings = {SampleLostUpdate()};
+  report.target = "//bank:account_test_explore";
+  const absl::StatusOr<Report> back = ReportFromJson(ReportToJson(report));
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(ReportToJson(*back), ReportToJson(report));
+  TextOptions all;
+  all.verbose = true;
+  EXPECT_EQ(ReportToText(*back, all), ReportToText(report, all));
+}
+
 TEST(ReportJson, NamesAreWordsAndAbsentRatesAbsent) {
   Report report = SampleReport();
   report.plain.reset();
@@ -55,18 +67,20 @@ TEST(ReportJson, ErrorsNameTheMemberAndTheValue) {
   EXPECT_THAT(std::string(unknown.message()),
               AllOf(HasSubstr("/findings/0/kind"), HasSubstr("date-race")));
 
-  const absl::Status newer = ReportFromJson(R"({"version": 99})").status();
+  const absl::Status newer =
+      ReportFromJson(R"({"racekit_report": 99})").status();
   EXPECT_THAT(std::string(newer.message()),
-              AllOf(HasSubstr("/version"), HasSubstr("99")));
+              AllOf(HasSubstr("/racekit_report"), HasSubstr("99")));
 
-  const absl::Status missing = ReportFromJson(R"({"version": 1})").status();
+  const absl::Status missing =
+      ReportFromJson(R"({"racekit_report": 1})").status();
   EXPECT_THAT(std::string(missing.message()), HasSubstr("'test' not found"));
 }
 
 TEST(ReportJson, NoBytesCrashIt) {
   for (const char* bad :
        {"", "null", "[]", "{", "\xff", "1e999",
-        "{\"version\":", "{\"version\":\"1\"}", "[[[[[[[[[[[["}) {
+        "{\"racekit_report\":", "{\"racekit_report\":\"1\"}", "[[[[[[[[[[[["}) {
     EXPECT_FALSE(ReportFromJson(bad).ok()) << bad;
   }
   const std::string good = ReportToJson(SampleReport());

@@ -53,6 +53,67 @@ inline Finding SampleDataRace() {
   return finding;
 }
 
+// The same, explained.
+inline Finding SampleLostUpdate() {
+  Finding finding = SampleDataRace();
+  finding.kind = FindingKind::kLostUpdate;
+  finding.message = "balance is 120, not 70";
+  finding.detector = "explore";
+  finding.location.name = "Account::balance_";
+  finding.location.type = "int";
+  finding.location.file = "bank/account.h";
+  finding.location.line = 12;
+  finding.schedule = "rk1:AAEC";
+  finding.strategy = "surw";
+  finding.switches = 4;
+  finding.notes.clear();
+  Explanation how;
+  how.headline = "lost update on Account::balance_";
+  how.why = {
+      "T1 read at account.cc:14 and wrote at account.cc:15; T2 wrote in "
+      "between, at account.cc:21, and that is lost.",
+      "No lock covers both."};
+  how.contrast =
+      "passes if T1's write at account.cc:15 comes before T2's read at "
+      "account.cc:20";
+  how.passing_schedule = "rk1:AAED";
+  how.switches = 4;
+  how.preemptions = 1;
+  how.switches_before = 17;
+  how.shortest = true;
+  how.executions = 40;
+  const auto event = [](const char* action, int thread, int line,
+                        const char* value) {
+    ExplainedEvent made;
+    made.action = action;
+    made.thread = thread;
+    made.object = "Account::balance_";
+    made.value = value;
+    made.place = SampleFrame("Account::Deposit(int)", "bank/account.cc", line);
+    made.shown = true;
+    return made;
+  };
+  ExplainedEvent create;
+  create.action = "create";
+  create.shown = true;
+  create.other = 1;
+  how.events.push_back(create);
+  create.other = 2;
+  how.events.push_back(create);
+  how.events.push_back(event("read", 1, 14, "100"));
+  how.events.push_back(event("read", 2, 20, "100"));
+  how.events.push_back(event("write", 2, 21, "50"));
+  how.events.push_back(event("write", 1, 15, "120"));
+  for (const int critical : {2, 4, 5}) how.events[critical].critical = true;
+  how.events[5].remark = "overwrites T2's 50";
+  how.events[5].before = "50";
+  how.events[5].locks = {"M1"};
+  how.events[3].left_out = 7;
+  how.left_out = 12;
+  finding.explanation = how;
+  return finding;
+}
+
 inline Report SampleReport() {
   Report report;
   report.test = "Account.Both";

@@ -20,6 +20,38 @@ TEST(ReportText, ADataRaceReadsLikeThis) {
                             "tests/harness/report/data_race.golden"));
 }
 
+TEST(ReportText, ALostUpdateReadsLikeThis) {
+  Report report = SampleReport();
+  report.variant = "explore";
+  report.injected = {};
+  report.plain.reset();
+  report.explored.emplace();
+  report.target = "//bank:account_test_explore";
+  report.findings = {SampleLostUpdate()};
+  report.seed = 7;
+  EXPECT_TRUE(MatchesGolden(ReportToText(report),
+                            "tests/harness/report/lost_update.golden"));
+}
+
+TEST(ReportText, TwentyThreadsFitIn100Columns) {
+  Report report = SampleReport();
+  report.findings = {SampleLostUpdate()};
+  Explanation& how = *report.findings[0].explanation;
+  const ExplainedEvent write = how.events[5];
+  for (const int threads : {3, 5, 10, 20}) {
+    for (int thread = 3; thread < threads; ++thread) {
+      how.events.push_back(write);
+      how.events.back().thread = thread;
+    }
+    TextOptions options;
+    const std::string text = FindingToText(report.findings[0], options);
+    for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+      EXPECT_LE(line.size(), 100u) << line;
+    }
+    EXPECT_THAT(text, HasSubstr("overwrites T2's 50"));
+  }
+}
+
 TEST(ReportText, VerboseUnfoldsEveryFrame) {
   TextOptions verbose;
   verbose.verbose = true;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "harness/schedule/contrast.h"
 #include "harness/schedule/random.h"
 #include "harness/schedule/random_walk.h"
 #include "harness/schedule/recorder.h"
@@ -162,6 +163,36 @@ TEST(Shrink, ALongScheduleLosesMostOfItsSwitches) {
   EXPECT_GT(result.before.switches, 40);
   EXPECT_EQ(result.after.switches, 5);
   EXPECT_EQ(result.after.preemptions, 1);
+}
+
+// The failing one is main 1 | 2 2 | 1 main; it would pass had the first thread
+// gone on to its write.
+TEST(Contrast, IsOneChoiceAwayFromALostUpdate) {
+  const ToyProgram program = Increments(2, 1);
+  const ToyPredicate fails = [](const ToyOutcome& o) {
+    return o.variables[0] != 2;
+  };
+  Schedule failing;
+  ASSERT_TRUE(FindFailing(program, fails, 1000, failing));
+  ToySubject subject(program, fails);
+  Schedule shortest;
+  ASSERT_TRUE(Shrink(subject, failing, {}, shortest).reproduced);
+  Schedule passing;
+  const ContrastResult result = NearestPassing(subject, shortest, {}, passing);
+  ASSERT_TRUE(result.found);
+  Replay replay(&passing);
+  EXPECT_FALSE(fails(RunToy(program, replay).outcome));
+  EXPECT_FALSE(replay.departure().has_value());
+}
+
+TEST(Contrast, ThereIsNoneWhereEveryScheduleFails) {
+  const ToyProgram program = Increments(2, 1);
+  ToySubject subject(program, [](const ToyOutcome&) { return true; });
+  Schedule failing;
+  Schedule passing;
+  const ContrastResult result = NearestPassing(subject, failing, {}, passing);
+  EXPECT_FALSE(result.found);
+  EXPECT_LT(result.executions, 200);
 }
 
 // Over 1,000 random programs with an outcome that no execution without
