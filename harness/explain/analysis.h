@@ -34,6 +34,11 @@ enum class Pattern : std::uint8_t {
   kNeverNotified,     // somebody waits for what nobody ever did
 };
 
+// It is about accesses to one piece of memory.
+constexpr bool IsMemory(Pattern pattern) {
+  return pattern >= Pattern::kDataRace && pattern <= Pattern::kIntermediateRead;
+}
+
 // A thread that waits at the end of the trace.
 struct Wait {
   int thread = 0;

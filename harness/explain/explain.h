@@ -6,7 +6,6 @@
 #define RACEKIT_HARNESS_EXPLAIN_EXPLAIN_H_
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "detectors/finding.h"
@@ -25,12 +24,6 @@ std::vector<std::size_t> EventsToName(const Events& events,
 // finding has none, location and critical accesses.
 void Explain(const Events& events, const Analysis& analysis, Names& names,
              Finding& finding);
-
-// The one reordering that separates a passing execution from the failing one:
-// "passes if T1's write at a.cc:15 comes before T2's read at a.cc:20". Empty if
-// the two agree in the order of all accesses to what the analysis is about.
-std::string Contrast(const Events& failing, const Events& passing,
-                     const Analysis& analysis, Names& names);
 
 }  // namespace racekit::explain
 

@@ -16,10 +16,6 @@ constexpr std::size_t kAround = 6;  // shown, either side of a critical one
 constexpr std::size_t kAfter = 4;   // shown after the last critical one
 constexpr std::size_t kMostListed = 400;
 
-bool IsMemory(Pattern pattern) {
-  return pattern >= Pattern::kDataRace && pattern <= Pattern::kIntermediateRead;
-}
-
 class Selector {
  public:
   Selector(const Events& events, const Analysis& analysis)

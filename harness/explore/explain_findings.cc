@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/explain/analysis.h"
+#include "harness/explain/contrast.h"
 #include "harness/explain/explain.h"
 #include "harness/explain/names.h"
 #include "harness/explore/race_names.h"
