@@ -32,6 +32,10 @@ using runtime::world;
 constexpr int kMostExplained = 8;
 constexpr std::size_t kMostNamed = 6;
 
+// That take as long as a scheduling point. A thread that has run away may do
+// nothing else.
+constexpr std::int64_t kAccessesPerStep = 16;
+
 Finding* Same(const std::string& fingerprint, std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     if (finding.fingerprint == fingerprint) return &finding;
@@ -55,7 +59,8 @@ class FindingSubject final : public schedule::Subject {
     trial.complete = ending == Ending::kFinished ||
                      ending == Ending::kDeadlock || ending == Ending::kLeaked;
     trial.switches = execution.outcome.switches;
-    trial.steps = execution.outcome.steps;
+    trial.steps = execution.outcome.steps +
+                  execution.outcome.accesses / kAccessesPerStep;
     return trial;
   }
 

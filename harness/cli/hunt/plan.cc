@@ -27,7 +27,7 @@ namespace {
 constexpr std::array<const char*, 3> kCompared = {
     "counter/unlocked", "bank/deposit-withdraw", "counter/read-sleep-write"};
 
-constexpr absl::Duration kItemTime = absl::Milliseconds(250);
+constexpr absl::Duration kItemTime = absl::Milliseconds(100);
 constexpr absl::Duration kComparedTime = absl::Milliseconds(1500);
 // A race that does not show in this time, on however busy a machine, is one
 // that is not detected.
