@@ -13,6 +13,7 @@
 #include "absl/strings/strip.h"
 #include "detectors/finding_kind.h"
 #include "harness/report/frames.h"
+#include "harness/report/function_name.h"
 #include "harness/report/lanes.h"
 #include "harness/stress/wilson.h"
 
@@ -128,7 +129,9 @@ void WriteStack(Writer& out, const Stack& stack) {
     const std::string site = frame.file.empty()
                                  ? ShortSite(frame)
                                  : absl::StrCat(frame.file, ":", frame.line);
-    out.Line(absl::StrCat("      ", site, "  ", frame.function));
+    const std::string function =
+        out.verbose() ? frame.function : ShortFunctionName(frame.function);
+    out.Line(absl::StrCat("      ", site, "  ", function));
   }
   say_folded();
 }
@@ -283,7 +286,9 @@ void WriteWhere(Writer& out, const Finding& finding) {
     out.Line(absl::StrCat(
         "  ", ThreadName(finding, thread.id), " created by ",
         ThreadName(finding, thread.parent), " at ", ShortSite(*frame),
-        frame->function.empty() ? "" : absl::StrCat("  ", frame->function)));
+        frame->function.empty()
+            ? ""
+            : absl::StrCat("  ", ShortFunctionName(frame->function))));
     if (out.verbose()) WriteStack(out, thread.created_at);
   }
 }
