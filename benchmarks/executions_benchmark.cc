@@ -1,5 +1,8 @@
 // Executions a second: small bodies, as Explore() runs them.
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -15,9 +18,11 @@ namespace racekit::benchmarks {
 namespace {
 
 template <typename Body>
-void Run(benchmark::State& state, ControlledThreads threads, Body body) {
+void Run(benchmark::State& state, ControlledThreads threads, Body body,
+         Isolation isolation = Isolation::kNone) {
   ExploreOptions options;
-  options.executions = 1000;
+  options.executions = isolation == Isolation::kFork ? 100 : 1000;
+  options.isolation = isolation;
   options.time = absl::InfiniteDuration();
   options.threads = threads;
   std::int64_t executions = 0;
@@ -84,6 +89,27 @@ const bool kFibersOverBaton =
     AddRatio({"executions: fibers over real threads that pass a baton (2 x 2 "
               "increments)",
               "TwoByTwoBaton", "TwoByTwoFibers", 100});
+
+// A process for each execution, beside a process that does nothing.
+void TwoByTwoForked(benchmark::State& state) {
+  Run(state, ControlledThreads::kFibers, TwoByTwo, Isolation::kFork);
+}
+BENCHMARK(TwoByTwoForked)->UseRealTime();
+
+void BareForkAndWait(benchmark::State& state) {
+  for (auto _ : state) {
+    const pid_t child = fork();
+    if (child == 0) _exit(0);
+    waitpid(child, nullptr, 0);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BareForkAndWait)->UseRealTime();
+
+// An execution that has a process to itself may take as long as two processes.
+const bool kForkedOverBareFork =
+    AddRatio({"executions in a process each over bare fork() and waitpid()",
+              "BareForkAndWait", "TwoByTwoForked", 0.5});
 
 // Three threads, each once under a mutex.
 void ThreeUnderAMutex(benchmark::State& state) {

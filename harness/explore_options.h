@@ -58,7 +58,8 @@ struct ExploreOptions {
   // Where executions run. In this process a crash of the body is a finding like
   // any other, unless it happens inside libc or takes the process with it at
   // once; a child's is a finding whatever happens, and so is a hang. What the
-  // body does to globals stays in the child.
+  // body does to globals stays in the child; where each execution has a child
+  // of its own, none sees what another did.
   Isolation isolation = Isolation::kNone;
   // In a child: an execution that has no scheduling point for so long is a
   // hang.
@@ -66,8 +67,9 @@ struct ExploreOptions {
 
   bool stop_at_first = false;
 
-  // A finding is reduced to the fewest context switches, with so many executions
-  // more, and explained. 0: it is reported as it was found.
+  // A finding is reduced to the fewest context switches, with so many
+  // executions more (a tenth of that where each takes a process), and
+  // explained. 0: it is reported as it was found.
   std::int64_t shrink = 2000;
 
   // A body that creates no thread could not have had a race: that is a finding

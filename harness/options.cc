@@ -65,6 +65,8 @@ bool Parse(absl::string_view text, std::optional<Isolation>& to) {
     to = Isolation::kChild;
   } else if (text == "none") {
     to = Isolation::kNone;
+  } else if (text == "fork") {
+    to = Isolation::kFork;
   } else {
     return false;
   }
@@ -163,8 +165,10 @@ const Row kRows[] = {
     {{"compare", kBool, "0",
       "Whether every second run is without injected sleeps, to compare."},
      RACEKIT_SETTER(compare)},
-    {{"isolation", "child|none", "child",
-      "Whether a child process runs the body; none is for debuggers."},
+    {{"isolation", "child|none|fork", "child",
+      "Whether a child process runs the body; none is for debuggers. fork: "
+      "each "
+      "execution has a child of its own (explore)."},
      RACEKIT_SETTER(isolation)},
     {{"supervisor", kBool, "1",
       "0 is isolation=none for explore, which a debugger's presence implies."},
@@ -331,7 +335,11 @@ StressOptions Options::ApplyTo(StressOptions options) const {
   if (run_timeout) options.run_timeout = *run_timeout;
   if (inject) options.inject = *inject;
   if (compare) options.compare_without_injection = *compare;
-  if (isolation) options.isolation = *isolation;
+  if (isolation) {
+    // On real threads no run is like another anyway.
+    options.isolation =
+        *isolation == Isolation::kFork ? Isolation::kChild : *isolation;
+  }
   if (stop_at_first) options.stop_at_first = *stop_at_first;
   return options;
 }

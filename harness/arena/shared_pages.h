@@ -20,6 +20,15 @@
 
 namespace racekit::arena {
 
+// Zeroed pages that this process shares with the children it forks. Address
+// space is reserved, memory comes with the first touch.
+inline void* MapSharedPages(std::size_t bytes) {
+  void* pages = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (pages == MAP_FAILED) OutOfMemory("what forked processes share");
+  return pages;
+}
+
 class SharedPages {
  public:
   // Of address space; memory comes with the first touch.
@@ -59,10 +68,7 @@ class SharedPages {
   static constexpr std::size_t kPage = 4096;
 
   void Map() {
-    void* pages = mmap(nullptr, kCapacity, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (pages == MAP_FAILED) OutOfMemory("what forked processes share");
-    base_ = static_cast<char*>(pages);
+    base_ = static_cast<char*>(MapSharedPages(kCapacity));
     // The first page holds how much is used, so that all know.
     *reinterpret_cast<std::size_t*>(base_) = kPage;
   }

@@ -36,8 +36,13 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
     : body_(body),
       kind_(kind),
       options_(options),
-      own_trail_(trail == nullptr ? new Trail : nullptr),
-      trail_(trail == nullptr ? *own_trail_ : *trail) {
+      fork_server_(options.isolation == Isolation::kFork
+                       ? new ForkServer(options.hang_timeout)
+                       : nullptr),
+      own_trail_(trail == nullptr && !isolated() ? new Trail : nullptr),
+      trail_(isolated()         ? fork_server_->trail()
+             : trail == nullptr ? *own_trail_
+                                : *trail) {
   runtime::use_wrfsbase = runtime::HasFsgsbase();
   hot_places.Clear();
   ForgetRaceNames();
@@ -82,43 +87,21 @@ Replayed Executor::Replay(const schedule::Schedule& schedule) {
 }
 
 Replayed Executor::ReplayPatiently(const schedule::Schedule& schedule) {
-  constexpr int kAttempts = 8;
+  // Nothing is left behind for the next one that has a process of its own.
+  const int attempts = isolated() ? 1 : 8;
   Replayed replayed = Replay(schedule);
   for (int i = 1;
-       i < kAttempts && replayed.departure && !replayed.execution.skipped;
-       ++i) {
+       i < attempts && replayed.departure && !replayed.execution.skipped; ++i) {
     replayed = Replay(schedule);
   }
   return replayed;
 }
 
 Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
-  runtime::Limits limits;
-  limits.steps = options_.max_steps;
   AddPlaces();
-  Execution execution;
-  {
-    std::optional<AssertionCapture> own_capture;
-    AssertionCapture* capture = AssertionCapture::current();
-    if (capture == nullptr) capture = &own_capture.emplace();
-    capture->Clear();
-    BodyCall call{body_, ""};
-    trail_.begun.store(trail_.begun.load(std::memory_order_relaxed) + 1,
-                       std::memory_order_relaxed);
-    trail_.executing.store(true, std::memory_order_relaxed);
-    execution.outcome =
-        runtime::world.Run(&CallBody, &call, &trail_.recorder, limits,
-                           options_.threads == ControlledThreads::kReal
-                               ? runtime::ThreadMode::kOs
-                               : runtime::ThreadMode::kFibers);
-    trail_.executing.store(false, std::memory_order_relaxed);
-    trail_.recorder.EndExecution(runtime::world.views(),
-                                 execution.outcome.threads);
-    execution.skipped = capture->skipped();
-    if (execution.skipped) return execution;
-    execution.findings = capture->Findings();
-    AppendFindings(call.observed, execution);
-  }
+  Execution execution =
+      isolated() ? fork_server_->Execute(strategy, [this] { return RunHere(); })
+                 : RunHere();
   if (execution.findings.empty()) return execution;
   const std::string text = schedule::ToString(trail_.recorder.schedule());
   for (Finding& finding : execution.findings) {
@@ -128,6 +111,33 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
     finding.strategy = strategy->name();
     finding.first_execution = static_cast<std::int64_t>(number) + 1;
   }
+  return execution;
+}
+
+Execution Executor::RunHere() {
+  runtime::Limits limits;
+  limits.steps = options_.max_steps;
+  Execution execution;
+  std::optional<AssertionCapture> own_capture;
+  AssertionCapture* capture = AssertionCapture::current();
+  if (capture == nullptr) capture = &own_capture.emplace();
+  capture->Clear();
+  BodyCall call{body_, ""};
+  trail_.begun.store(trail_.begun.load(std::memory_order_relaxed) + 1,
+                     std::memory_order_relaxed);
+  trail_.executing.store(true, std::memory_order_relaxed);
+  execution.outcome =
+      runtime::world.Run(&CallBody, &call, &trail_.recorder, limits,
+                         options_.threads == ControlledThreads::kReal
+                             ? runtime::ThreadMode::kOs
+                             : runtime::ThreadMode::kFibers);
+  trail_.executing.store(false, std::memory_order_relaxed);
+  trail_.recorder.EndExecution(runtime::world.views(),
+                               execution.outcome.threads);
+  execution.skipped = capture->skipped();
+  if (execution.skipped) return execution;
+  execution.findings = capture->Findings();
+  AppendFindings(call.observed, execution);
   return execution;
 }
 

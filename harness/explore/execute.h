@@ -14,6 +14,10 @@
 // active, which whoever runs many executions should have, else by one for each
 // execution.
 //
+// With Isolation::kFork each execution has a process of its own; nothing else
+// is different for whoever calls this, but that what only the process of an
+// execution knows afterwards (runtime::world) is not to be had.
+//
 // Not thread-safe, and one at a time in a process: there is one controlled
 // world. Cost of an execution that finds nothing: microseconds.
 
@@ -29,23 +33,15 @@
 #include "absl/functional/function_ref.h"
 #include "detectors/finding.h"
 #include "harness/explore/containment.h"
+#include "harness/explore/execution.h"
+#include "harness/explore/fork_server.h"
 #include "harness/explore/trail.h"
 #include "harness/explore_options.h"
-#include "harness/runtime/world.h"
 #include "harness/schedule/replay.h"
 #include "harness/schedule/schedule.h"
 #include "harness/schedule/strategy.h"
 
 namespace racekit::internal {
-
-// What an execution came to.
-struct Execution {
-  runtime::Outcome outcome;
-  // What it found, symbolised; detector, schedule (as text), switches,
-  // strategy and first_execution (1-based) are filled in.
-  std::vector<Finding> findings;
-  std::optional<std::string> skipped;  // what GTEST_SKIP() said
-};
 
 // What a replay came to.
 struct Replayed {
@@ -57,9 +53,10 @@ struct Replayed {
 class Executor {
  public:
   // `body` and `options` must outlive this. What the body returns, unless "",
-  // is a finding of `kind`. Of the options max_steps and threads count.
+  // is a finding of `kind`. Of the options max_steps and threads count, and of
+  // isolation, whether it is kFork; hang_timeout too, then.
   // Forgets which plain accesses are scheduling points, in the whole process.
-  // `trail`, if there is one, must outlive this too.
+  // `trail`, if there is one, must outlive this too; with kFork there is none.
   Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
            const ExploreOptions& options, Trail* trail = nullptr);
 
@@ -95,8 +92,13 @@ class Executor {
     return trail_.recorder.schedule();
   }
 
+  Trail& trail() { return trail_; }
+  // Executions cannot see what others left behind.
+  bool isolated() const { return fork_server_ != nullptr; }
+
  private:
   Execution Run(schedule::Strategy* strategy, std::uint64_t number);
+  Execution RunHere();
   void AddPlaces();
   void AppendFindings(const std::string& observed, Execution& execution) const;
 
@@ -104,7 +106,8 @@ class Executor {
   const FindingKind kind_;
   const ExploreOptions& options_;
   const Containment containment_;
-  const std::unique_ptr<Trail> own_trail_;  // unless there is another
+  const std::unique_ptr<ForkServer> fork_server_;  // with kFork
+  const std::unique_ptr<Trail> own_trail_;         // unless there is another
   Trail& trail_;
 };
 

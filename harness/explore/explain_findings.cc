@@ -59,8 +59,8 @@ class FindingSubject final : public schedule::Subject {
     trial.complete = ending == Ending::kFinished ||
                      ending == Ending::kDeadlock || ending == Ending::kLeaked;
     trial.switches = execution.outcome.switches;
-    trial.steps = execution.outcome.steps +
-                  execution.outcome.accesses / kAccessesPerStep;
+    trial.steps =
+        execution.outcome.steps + execution.outcome.accesses / kAccessesPerStep;
     return trial;
   }
 
@@ -133,15 +133,6 @@ Traced RunTraced(Executor& executor, const schedule::Schedule& schedule) {
   runtime::trace.Stop();
   const auto& events = runtime::trace.events();
   traced.events.assign(events.begin(), events.end());
-  for (TraceEvent& event : traced.events) {
-    if (event.kind != TraceKind::kBlock) continue;
-    // Whose end is waited for.
-    for (int id = 0; id < world.thread_count(); ++id) {
-      if (event.address == reinterpret_cast<std::uintptr_t>(world.thread(id))) {
-        event.other = id;
-      }
-    }
-  }
   return traced;
 }
 

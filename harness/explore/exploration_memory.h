@@ -22,7 +22,6 @@ struct ExplorationMemory {
   ScheduleSet distinct;
   std::uint64_t next = 0;  // number of the execution to come
   bool done = false;       // nothing is left to do, or the budget is used up
-  bool threads_optional = false;
   bool diverged = false;
   bool explaining = false;  // all is found, and being explained
 

@@ -35,13 +35,15 @@ bool* threads_optional = nullptr;
 // executions that take a microsecond.
 class Deadline {
  public:
-  explicit Deadline(absl::Time end) : end_(end) {}
+  // `often`: executions take so long that the clock may be asked after each.
+  Deadline(absl::Time end, bool often) : end_(end), often_(often) {}
 
   bool Passed(std::int64_t steps_so_far) {
     constexpr std::int64_t kSteps = 2'000;
     constexpr int kExecutions = 50;
     if (end_ == absl::InfiniteFuture()) return false;
-    if (++executions_ < kExecutions && steps_so_far < asked_at_ + kSteps) {
+    if (!often_ && ++executions_ < kExecutions &&
+        steps_so_far < asked_at_ + kSteps) {
       return false;
     }
     executions_ = 0;
@@ -51,6 +53,7 @@ class Deadline {
 
  private:
   const absl::Time end_;
+  const bool often_;
   int executions_ = 0;
   std::int64_t asked_at_ = 0;
 };
@@ -61,9 +64,11 @@ class Exploration {
               const ExploreOptions& options, ExplorationMemory& memory)
       : options_(options),
         memory_(memory),
-        executor_(body, kind, options, &memory.trail),
+        executor_(
+            body, kind, options,
+            options.isolation == Isolation::kFork ? nullptr : &memory.trail),
         start_(absl::Now()) {
-    threads_optional = &memory.threads_optional;
+    threads_optional = &executor_.trail().threads_optional;
     ForgetForeignCode();
     Report& report = result_.report;
     report.variant = "explore";
@@ -78,7 +83,7 @@ class Exploration {
   void Run(EmitReport tell) {
     tell_ = &tell;
     if (options_.replay.empty()) {
-      Explore(Deadline(start_ + options_.time));
+      Explore(Deadline(start_ + options_.time, executor_.isolated()));
     } else {
       Replay();
     }
@@ -112,7 +117,6 @@ class Exploration {
           "shorter schedule was looked for");
       return;
     }
-    constexpr int kMaxHangs = 3;
     Trail& trail = memory_.trail;
     const bool executing = trail.executing.load();
     Finding finding = DeathFinding(end, trail, options_.hang_timeout);
@@ -154,7 +158,8 @@ class Exploration {
     if (memory_.skipped) {
       result_.skipped = memory_.skip_text;
       report.executions = 0;
-    } else if (options_.require_threads && !memory_.threads_optional &&
+    } else if (options_.require_threads &&
+               !executor_.trail().threads_optional &&
                tally.executions > tally.died && tally.counts.max_threads < 2) {
       found_.Add(NothingControlled());
     }
@@ -167,8 +172,9 @@ class Exploration {
     if (memory_.skipped || options_.shrink <= 0) return;
     memory_.explaining = true;
     std::vector<Finding> findings = found_.Sorted();
-    ExplainFindings(executor_, options_.replay.empty() ? options_.shrink : 0,
-                    findings);
+    const std::int64_t each =
+        executor_.isolated() ? options_.shrink / 10 : options_.shrink;
+    ExplainFindings(executor_, options_.replay.empty() ? each : 0, findings);
     found_ = FindingSet();
     for (Finding& finding : findings) found_.Add(std::move(finding));
     memory_.explaining = false;
@@ -190,7 +196,7 @@ class Exploration {
       }
       if (!execution) break;
       TakeIn(*std::move(execution));
-      if (memory_.skipped) return;
+      if (memory_.skipped || memory_.done) return;
       if (options_.stop_at_first && !found_.empty()) break;
       if (options_.executions > 0 && tally.executions >= options_.executions) {
         break;
@@ -218,6 +224,15 @@ class Exploration {
     }
   }
 
+  // Of an execution that had a process of its own.
+  void TakeInDeath(Execution::Death death) {
+    if (death == Execution::Death::kNone) return;
+    ++memory_.tally.died;
+    // Where it does not die in an execution, it would do so again.
+    if (death == Execution::Death::kHang) ++hangs_;
+    memory_.done = death == Execution::Death::kElsewhere || hangs_ == kMaxHangs;
+  }
+
   void TakeIn(Execution execution) {
     if (execution.skipped) {
       memory_.skipped = true;
@@ -229,6 +244,7 @@ class Exploration {
     ++tally.executions;
     Count(execution.outcome);
     memory_.distinct.Add(executor_.schedule());
+    TakeInDeath(execution.death);
     if (execution.findings.empty()) return;
     ++tally.failed;
     std::vector<Finding> unseen;
@@ -236,7 +252,10 @@ class Exploration {
       if (found_.Add(finding)) unseen.push_back(finding);
     }
     Tell(unseen);
-    if (options_.replay.empty()) Confirm(unseen);
+    // Deaths are as in a child that has many executions: they cost a process.
+    if (options_.replay.empty() && execution.death == Execution::Death::kNone) {
+      Confirm(unseen);
+    }
   }
 
   // Whether its schedule alone brings each of them about.
@@ -272,6 +291,9 @@ class Exploration {
     std::int64_t& deepest = memory_.tally.deepest_preemptions;
     deepest = std::max(deepest, outcome.preemptions);
   }
+
+  // Each costs the time that tells a hang from slowness.
+  static constexpr int kMaxHangs = 3;
 
   const ExploreOptions& options_;
   ExplorationMemory& memory_;

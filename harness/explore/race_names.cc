@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <string>
 
+#include "harness/arena/shared_pages.h"
 #include "harness/runtime/arch_x86_64.h"
 #include "harness/runtime/heap.h"
 #include "harness/runtime/observer.h"
@@ -40,14 +42,19 @@ struct NamedRace {
 constexpr int kMaxFrames = 128;
 constexpr unsigned kMaxSeconds = 20;
 
-NamedRace named[detectors::RaceLog::kCapacity];
-int named_count = 0;
+struct NamedRaces {
+  NamedRace races[detectors::RaceLog::kCapacity];
+  int count = 0;
+};
+NamedRaces of_this_process;
+NamedRaces* named = &of_this_process;
 
 const NamedRace* Find(const RaceRecord& race) {
-  for (int i = 0; i < named_count; ++i) {
-    if (named[i].first_pc == race.first.site.pc &&
-        named[i].second_pc == race.second.site.pc) {
-      return &named[i];
+  for (int i = 0; i < named->count; ++i) {
+    const NamedRace& known = named->races[i];
+    if (known.first_pc == race.first.site.pc &&
+        known.second_pc == race.second.site.pc) {
+      return &known;
     }
   }
   return nullptr;
@@ -111,10 +118,10 @@ void Receive(int fd, NamedRace& result) {
 }
 
 void Witness(const RaceRecord& race) {
-  if (named_count == detectors::RaceLog::kCapacity || Find(race) != nullptr) {
+  if (named->count == detectors::RaceLog::kCapacity || Find(race) != nullptr) {
     return;
   }
-  NamedRace& result = named[named_count++];
+  NamedRace& result = named->races[named->count++];
   result = NamedRace();
   result.first_pc = race.first.site.pc;
   result.second_pc = race.second.site.pc;
@@ -152,8 +159,13 @@ RaceRecord AsRace(const runtime::TraceEvent& event) {
 
 }  // namespace
 
+void ShareRaceNames() {
+  if (named != &of_this_process) return;
+  named = new (arena::MapSharedPages(sizeof(NamedRaces))) NamedRaces;
+}
+
 void ForgetRaceNames() {
-  named_count = 0;
+  named->count = 0;
   runtime::race_witness = &Witness;
 }
 

@@ -16,6 +16,9 @@ namespace racekit::internal {
 // the program's heap nor its clocks notice.
 void ForgetRaceNames();
 
+// From now on names that are found in a forked child are known here, too.
+void ShareRaceNames();
+
 // What is known about the memory of a race of the last execution.
 Location LocationOf(const detectors::RaceRecord& race);
 

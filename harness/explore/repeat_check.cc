@@ -22,6 +22,10 @@ constexpr char kRemedy[] =
     "the body depends on something besides the order of its threads: what an "
     "earlier execution left in a global (RACEKIT_ISOLATION=fork runs each in a "
     "process of its own), random numbers, addresses, a file";
+constexpr char kRemedyWhereIsolated[] =
+    "the body depends on something besides the order of its threads, though "
+    "each execution has a process of its own: random numbers, the process' "
+    "number, a file, memory shared with other processes";
 
 const char* Words(OperationKind kind) {
   switch (kind) {
@@ -98,24 +102,25 @@ bool IsUsersOwn(const OperationLog& log, std::size_t at) {
   return true;
 }
 
-Finding Divergence(std::string message) {
+Finding Divergence(const Executor& executor, std::string message) {
   Finding finding;
   finding.kind = FindingKind::kDivergence;
   finding.message = std::move(message);
-  finding.notes = {kRemedy};
+  finding.notes = {executor.isolated() ? kRemedyWhereIsolated : kRemedy};
   finding.detector = "explore";
   finding.fingerprint = "divergence";
   return finding;
 }
 
-Finding Differ(const OperationLog& first, const OperationLog& second,
-               std::size_t at, std::uint64_t number) {
+Finding Differ(const Executor& executor, const OperationLog& first,
+               const OperationLog& second, std::size_t at,
+               std::uint64_t number) {
   Finding finding = Divergence(
-      absl::StrCat("execution ", number + 1,
-                   ", executed again under its own schedule, went "
-                   "otherwise at operation ",
-                   at + 1, ": ", Text(first, at), " the first time, ",
-                   Text(second, at), " the second"));
+      executor, absl::StrCat("execution ", number + 1,
+                             ", executed again under its own schedule, went "
+                             "otherwise at operation ",
+                             at + 1, ": ", Text(first, at), " the first time, ",
+                             Text(second, at), " the second"));
   finding.first_execution = static_cast<std::int64_t>(number) + 1;
   return finding;
 }
@@ -145,7 +150,7 @@ std::optional<Finding> RepeatCheck::ExecuteTwice(
       return std::nullopt;
     }
   }
-  return Differ(first_, second_, at, number);
+  return Differ(executor, first_, second_, at, number);
 }
 
 void RepeatCheck::Repeat(Executor& executor, OperationLog& log) {
@@ -166,6 +171,7 @@ std::optional<Finding> NotFoundAgain(Executor& executor,
     return std::nullopt;
   }
   Finding divergence = Divergence(
+      executor,
       absl::StrCat("a finding of execution ", finding.first_execution,
                    " did not show again when its schedule was executed again: ",
                    finding.message));

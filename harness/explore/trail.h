@@ -25,6 +25,9 @@ struct Trail {
   // Which plain accesses are scheduling points.
   runtime::HotPlaces hot_places;
 
+  // The body said that it need not have threads.
+  bool threads_optional = false;
+
   // Written by a dying process, or by one that answers a probe.
   runtime::CrashRecord crash;
   std::int64_t probed_steps = 0;

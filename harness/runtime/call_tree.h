@@ -5,6 +5,7 @@
 #ifndef RACEKIT_HARNESS_RUNTIME_CALL_TREE_H_
 #define RACEKIT_HARNESS_RUNTIME_CALL_TREE_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace racekit::runtime {
@@ -27,6 +28,10 @@ class CallTree {
     }
   }
 
+  // From now on in memory that this process has in common with the children it
+  // forks: what one of them adds is known in all, if they run one at a time.
+  void ShareWithChildren();
+
   CallNode parent(CallNode node) const { return nodes_[node].parent; }
   std::uintptr_t pc(CallNode node) const { return nodes_[node].pc; }
 
@@ -44,12 +49,13 @@ class CallTree {
     CallNode parent;
   };
 
-  void Map();
+  void Map(bool shared = false);
   CallNode Add(Slot& slot, CallNode parent, std::uintptr_t pc);
 
   Slot* slots_ = nullptr;
   Node* nodes_ = nullptr;
-  CallNode count_ = 1;
+  CallNode* count_ = nullptr;  // beside the nodes
+  bool shared_ = false;
 };
 
 }  // namespace racekit::runtime

@@ -73,7 +73,7 @@ void Trace::Start() { tracing = true; }
 void Trace::Stop() { tracing = false; }
 
 void Trace::Begin() {
-  events_.clear();
+  events_->clear();
   pending_ = kNothing;
   next_index_ = 0;
 }
@@ -84,7 +84,7 @@ void Trace::End() { Settle(); }
 // else can come between, so by the next event it has happened.
 void Trace::Settle() {
   if (pending_ == kNothing) return;
-  TraceEvent& write = events_[pending_];
+  TraceEvent& write = (*events_)[pending_];
   write.known = ReadValue(write.address, write.size, write.value);
   pending_ = kNothing;
 }
@@ -92,7 +92,7 @@ void Trace::Settle() {
 TraceEvent* Trace::Add(TraceKind kind, const Thread* thread,
                        const volatile void* address) {
   Settle();
-  if (events_.size() == kCapacity) return nullptr;
+  if (events_->size() == kCapacity) return nullptr;
   TraceEvent event;
   event.kind = kind;
   event.thread = thread->id;
@@ -100,8 +100,8 @@ TraceEvent* Trace::Add(TraceKind kind, const Thread* thread,
   event.pc = thread->last_pc;
   event.address = reinterpret_cast<std::uintptr_t>(address);
   event.time = world.now();
-  events_.push_back(event);
-  return &events_.back();
+  events_->push_back(event);
+  return &events_->back();
 }
 
 void Trace::Access(TraceKind kind, const Thread* thread,
@@ -115,7 +115,7 @@ void Trace::Access(TraceKind kind, const Thread* thread,
   }
   event->known = ReadValue(event->address, size, event->before);
   event->value = event->before;
-  if (event->known && Changes(kind)) pending_ = events_.size() - 1;
+  if (event->known && Changes(kind)) pending_ = events_->size() - 1;
   if (watcher_ != nullptr) LookAt(*event);
 }
 
@@ -126,14 +126,14 @@ void Trace::Event(TraceKind kind, const Thread* thread,
   if (event == nullptr) return;
   event->pc = CallerInProgram(event->pc);
   event->what = what;
-  event->other = other;
+  event->other = kind == TraceKind::kBlock ? world.IdOf(address) : other;
   event->value = value;
   if (watcher_ != nullptr) LookAt(*event);
 }
 
 void Trace::LookAt(const TraceEvent& event) {
   if (next_index_ == index_count_) return;
-  if (indices_[next_index_] != events_.size() - 1) return;
+  if (indices_[next_index_] != events_->size() - 1) return;
   ++next_index_;
   const Unobserved unobserved;
   watcher_(event);

@@ -43,8 +43,14 @@ class Trace {
     watcher_ = watcher;
   }
 
-  const arena::PageVector<TraceEvent>& events() const { return events_; }
-  bool complete() const { return events_.size() < kCapacity; }
+  // From the next execution on events are kept in `events`, which may be shared
+  // with another process; with null here.
+  void KeepIn(arena::PageVector<TraceEvent>* events) {
+    events_ = events == nullptr ? &own_ : events;
+  }
+
+  const arena::PageVector<TraceEvent>& events() const { return *events_; }
+  bool complete() const { return events_->size() < kCapacity; }
 
  private:
   static constexpr std::size_t kNothing = SIZE_MAX;
@@ -58,7 +64,8 @@ class Trace {
   std::size_t index_count_ = 0;
   std::size_t next_index_ = 0;
   Watcher watcher_ = nullptr;
-  arena::PageVector<TraceEvent> events_;
+  arena::PageVector<TraceEvent> own_;
+  arena::PageVector<TraceEvent>* events_ = &own_;
   std::size_t pending_ = kNothing;  // a write that is about to happen
 };
 

@@ -117,6 +117,13 @@ class World {
 
   Thread* thread(int id) const { return threads_[id]; }
   int thread_count() const { return thread_count_; }
+  // Of the thread that `object` is, which is waited for; -1 if it is none.
+  int IdOf(const volatile void* object) const {
+    for (int id = 0; id < thread_count_; ++id) {
+      if (threads_[id] == object) return id;
+    }
+    return -1;
+  }
   // What each is about to do, or did last.
   const schedule::ThreadView* views() const { return views_; }
   std::int64_t steps() const { return point_.step; }

@@ -127,7 +127,7 @@ void RunWorker(const WorkerTask& task, Progress& progress,
     }
     if (progress.done) break;
     if (result.threads_left && !options.allow_leaked_threads &&
-        options.isolation == Isolation::kChild) {
+        options.isolation != Isolation::kNone) {
       break;
     }
   }

@@ -59,8 +59,7 @@ constexpr Death kDeaths[] = {
 class MustFailTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(MustFailTest, EveryDeathIsAFindingAndTheNextTestRuns) {
-  const std::string threads = std::string("--racekit_threads=") + GetParam();
-  const ChildRun run = RunMustFail({threads, "--racekit_executions=2"});
+  const ChildRun run = RunMustFail({GetParam(), "--racekit_executions=2"});
   EXPECT_EQ(run.status.code, 1);
   for (const Death& death : kDeaths) {
     EXPECT_THAT(run.output,
@@ -74,10 +73,10 @@ TEST_P(MustFailTest, EveryDeathIsAFindingAndTheNextTestRuns) {
               HasSubstr("[       OK ] MustFail.PlainTestOnlyFailsByItself"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Threads, MustFailTest, testing::Values("fibers", "os"),
-                         [](const auto& info) {
-                           return std::string(info.param);
-                         });
+INSTANTIATE_TEST_SUITE_P(Ways, MustFailTest,
+                         testing::Values("--racekit_threads=fibers",
+                                         "--racekit_threads=os",
+                                         "--racekit_isolation=fork"));
 
 // The text after `label` up to the end of the word.
 std::string WordAfter(const std::string& text, const std::string& label) {
