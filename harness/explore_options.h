@@ -55,6 +55,11 @@ struct ExploreOptions {
 
   ControlledThreads threads = ControlledThreads::kFibers;
 
+  // The stack of a thread that asks for no size by its pthread_attr_t, the one
+  // that runs the body among them: 64 KiB to 1 GiB. Below it is a guard;
+  // whoever runs into that is a crash (stack overflow).
+  std::int64_t stack_bytes = std::int64_t{8} << 20;
+
   // Where executions run. In this process a crash of the body is a finding like
   // any other, unless it happens inside libc or takes the process with it at
   // once; a child's is a finding whatever happens, and so is a hang. What the

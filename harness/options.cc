@@ -138,6 +138,23 @@ bool ParseSteps(absl::string_view text, Options& to) {
   return Parse(text, to.max_steps) && *to.max_steps > 0;
 }
 
+// "64K", "8M", "1G", or bytes.
+bool ParseStack(absl::string_view text, Options& to) {
+  constexpr std::int64_t kLeast = std::int64_t{64} << 10;
+  constexpr std::int64_t kMost = std::int64_t{1} << 30;
+  const int shift = absl::ConsumeSuffix(&text, "K")   ? 10
+                    : absl::ConsumeSuffix(&text, "M") ? 20
+                    : absl::ConsumeSuffix(&text, "G") ? 30
+                                                      : 0;
+  std::int64_t number;
+  if (!absl::SimpleAtoi(text, &number) || number < 0 ||
+      number > kMost >> shift || number << shift < kLeast) {
+    return false;
+  }
+  to.stack_bytes = number << shift;
+  return true;
+}
+
 struct Row {
   OptionInfo info;
   bool (*set)(absl::string_view text, Options& options);  // null: an "other"
@@ -196,6 +213,9 @@ const Row kRows[] = {
     {{"threads", "fibers|os", "fibers",
       "What controlled threads are; os is for debuggers (explore)."},
      RACEKIT_SETTER(threads)},
+    {{"stack_size", "N, NK, NM or NG, from 64K to 1G", "8M",
+      "The stack of a thread that does not ask for a size itself (explore)."},
+     &ParseStack},
     {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
       "Replays this one execution, and nothing else (explore)."},
      RACEKIT_SETTER(replay)},
@@ -365,6 +385,7 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   if (isolation) options.isolation = *isolation;
   if (run_timeout) options.hang_timeout = *run_timeout;
   if (threads) options.threads = *threads;
+  if (stack_bytes) options.stack_bytes = *stack_bytes;
   if (stop_at_first) options.stop_at_first = *stop_at_first;
   if (replay) options.replay = *replay;
   if (shrink) options.shrink = *shrink;

@@ -47,6 +47,7 @@ struct Options {
   std::optional<int> pct_depth;
   std::optional<int> preemption_bound;
   std::optional<ControlledThreads> threads;
+  std::optional<std::int64_t> stack_bytes;
   std::optional<std::string> replay;
   std::optional<std::int64_t> shrink;
   // Options that other parts of racekit read: unparsed.

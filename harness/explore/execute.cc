@@ -117,6 +117,7 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
 Execution Executor::RunHere() {
   runtime::Limits limits;
   limits.steps = options_.max_steps;
+  limits.stack_bytes = static_cast<std::size_t>(options_.stack_bytes);
   Execution execution;
   std::optional<AssertionCapture> own_capture;
   AssertionCapture* capture = AssertionCapture::current();

@@ -53,8 +53,8 @@ struct Replayed {
 class Executor {
  public:
   // `body` and `options` must outlive this. What the body returns, unless "",
-  // is a finding of `kind`. Of the options max_steps and threads count, and of
-  // isolation, whether it is kFork; hang_timeout too, then.
+  // is a finding of `kind`. Of the options max_steps, threads and stack_bytes
+  // count, and of isolation, whether it is kFork; hang_timeout too, then.
   // Forgets which plain accesses are scheduling points, in the whole process.
   // `trail`, if there is one, must outlive this too; with kFork there is none.
   Executor(absl::FunctionRef<std::string()> body, FindingKind kind,

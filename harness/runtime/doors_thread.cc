@@ -38,6 +38,20 @@ int Join(Thread* current, Thread* thread, void** result,
   return 0;
 }
 
+// What a thread with `attributes` asks for; 0 if that is what all have that ask
+// for nothing.
+std::size_t StackAskedFor(const pthread_attr_t* attributes) {
+  pthread_attr_t plain;
+  pthread_attr_init(&plain);
+  std::size_t usual = 0;
+  std::size_t asked = 0;
+  pthread_attr_getstacksize(&plain, &usual);
+  pthread_attr_getstacksize(attributes, &asked);
+  pthread_attr_destroy(&plain);
+  if (asked > kMaxStackBytes) Refuse("a thread with a stack of over 1 GiB");
+  return asked == usual ? 0 : asked;
+}
+
 _Unwind_Reason_Code StopAtStackEnd(int, _Unwind_Action actions,
                                    _Unwind_Exception_Class, _Unwind_Exception*,
                                    _Unwind_Context*, void* result) {
@@ -60,19 +74,31 @@ extern "C" int pthread_create(pthread_t* pthread,
     return Next_pthread_create()(pthread, attributes, start, argument);
   }
   int detach_state = PTHREAD_CREATE_JOINABLE;
+  std::size_t stack_bytes = 0;
   if (attributes != nullptr) {
     pthread_attr_getdetachstate(attributes, &detach_state);
-    std::size_t stack = 0;
-    pthread_attr_getstacksize(attributes, &stack);
-    if (stack > kStackBytes) Refuse("a thread with a stack of over 8 MiB");
+    stack_bytes = StackAskedFor(attributes);
   }
   world.Point(current, Op::kCreate, nullptr);
-  Thread* thread = world.Create(current, start, argument,
-                                detach_state == PTHREAD_CREATE_DETACHED);
+  Thread* thread =
+      world.Create(current, start, argument,
+                   detach_state == PTHREAD_CREATE_DETACHED, stack_bytes);
   ObserveCreate(current, thread);
   world.Progress(current);
   *pthread = thread->slot->pthread;
   return 0;
+}
+
+// Who looks for the bounds of its stack is told those of the one it runs on.
+RACEKIT_NEXT(pthread_getattr_np, int, (pthread_t, pthread_attr_t*));
+extern "C" int pthread_getattr_np(pthread_t pthread,
+                                  pthread_attr_t* attributes) noexcept {
+  const int error = Next_pthread_getattr_np()(pthread, attributes);
+  const Thread* current = Controlled();
+  const Thread* thread = current == nullptr ? nullptr : Find(pthread);
+  if (error != 0 || thread == nullptr) return error;
+  const Slot* slot = thread->slot;
+  return pthread_attr_setstack(attributes, slot->stack, slot->stack_bytes);
 }
 
 RACEKIT_NEXT(pthread_join, int, (pthread_t, void**));

@@ -83,12 +83,18 @@ void* Parked(void* argument) {
   }
 }
 
-char* MapStack() {
-  char* pages = static_cast<char*>(MapPages(kGuardBytes + kStackBytes));
+// In place of the stack that the slot has, if it has one.
+void MapStack(Slot* slot, std::size_t bytes) {
+  if (slot->stack != nullptr) {
+    munmap(slot->stack - kGuardBytes, kGuardBytes + slot->stack_bytes);
+  }
+  char* pages = static_cast<char*>(MapPages(kGuardBytes + bytes));
   if (mprotect(pages, kGuardBytes, PROT_NONE) != 0) {
     Fatal("cannot protect a stack's guard");
   }
-  return pages + kGuardBytes;
+  slot->stack = pages + kGuardBytes;
+  slot->stack_top = slot->stack + bytes;
+  slot->stack_bytes = bytes;
 }
 
 // A parked thread must not take the process' signals: handlers run on the
@@ -107,8 +113,6 @@ void BlockAsynchronousSignals(sigset_t* old) {
 Slot* CreateSlot(int index) {
   Slot* slot = new (MapPages(sizeof(Slot))) Slot;
   slot->index = index;
-  slot->stack = MapStack();
-  slot->stack_top = slot->stack + kStackBytes;
   slot->frames = static_cast<std::uint32_t*>(
       MapPages((kMaxDepth + 1) * sizeof(*slot->frames)));
   slot->specific =
@@ -158,13 +162,16 @@ void ResetTls(Slot* slot) {
 constinit thread_local Thread* self __attribute__((tls_model("initial-exec"))) =
     nullptr;
 
-Slot* PrepareSlot(int index) {
+Slot* PrepareSlot(int index, std::size_t stack_bytes) {
   Slot*& slot = slots[index];
   if (slot == nullptr) slot = CreateSlot(index);
   // Still on its way out of the last execution, perhaps.
   while (__atomic_load_n(&slot->parked, __ATOMIC_ACQUIRE) == 0) {
     FutexWait(&slot->parked, 0);
   }
+  const std::size_t bytes =
+      (stack_bytes + kOwnStackBytes + kPageBytes - 1) & ~(kPageBytes - 1);
+  if (slot->stack_bytes != bytes) MapStack(slot, bytes);
   ResetTls(slot);
   if (slot->specific_end > 0) {
     memset(slot->specific, 0, slot->specific_end * sizeof(*slot->specific));

@@ -24,7 +24,11 @@ struct TlsImage {
 };
 
 inline constexpr int kMaxTlsImages = 32;
+// Of a stack: what threads get that ask for nothing, and what they may ask for.
 inline constexpr std::size_t kStackBytes = std::size_t{8} << 20;
+inline constexpr std::size_t kMaxStackBytes = std::size_t{1} << 30;
+// On top of that, for what the controlled world itself does there.
+inline constexpr std::size_t kOwnStackBytes = std::size_t{64} << 10;
 inline constexpr std::size_t kGuardBytes = std::size_t{64} << 10;
 inline constexpr int kMaxSlots = 4096;
 inline constexpr int kMaxDepth = 1 << 16;  // of calls
@@ -38,6 +42,7 @@ struct Slot {
   Thread** self_variable = nullptr;  // its `self` (thread.h)
   char* stack = nullptr;             // lowest usable address
   char* stack_top = nullptr;
+  std::size_t stack_bytes = 0;  // between the two, kOwnStackBytes included
   int tls_images = 0;
   TlsImage tls[kMaxTlsImages];
 
@@ -54,8 +59,9 @@ struct Slot {
 };
 
 // Slot number `index`, ready for a new thread: TLS as at a thread's start,
-// `self` null.
-Slot* PrepareSlot(int index);
+// `self` null, `stack_bytes` of stack for the program, at most kMaxStackBytes.
+// A slot whose last thread had another size gets a new stack.
+Slot* PrepareSlot(int index, std::size_t stack_bytes);
 
 // Wakes whoever awaits the baton; sleeps until it comes.
 void PassBaton(int* baton);

@@ -269,7 +269,8 @@ void World::RouseYielded() {
   yielded_.size = 0;
 }
 
-Thread* World::NewThread(void* (*start)(void*), void* argument) {
+Thread* World::NewThread(void* (*start)(void*), void* argument,
+                         std::size_t stack_bytes) {
   if (thread_count_ == kMaxThreads) return nullptr;
   Thread* thread = region_.New<Thread>();
   thread->id = thread_count_;
@@ -279,14 +280,14 @@ Thread* World::NewThread(void* (*start)(void*), void* argument) {
   *thread->view = {};
   threads_[thread_count_++] = thread;
   point_.thread_count = thread_count_;
-  PrepareToRun(thread);
+  PrepareToRun(thread, stack_bytes == 0 ? limits_.stack_bytes : stack_bytes);
   MakeEager(thread);
   return thread;
 }
 
 Thread* World::Create(Thread* parent, void* (*start)(void*), void* argument,
-                      bool detached) {
-  Thread* thread = NewThread(start, argument);
+                      bool detached, std::size_t stack_bytes) {
+  Thread* thread = NewThread(start, argument, stack_bytes);
   if (thread == nullptr) Refuse(parent, "more than 4096 threads at once");
   thread->parent = parent;
   thread->view->parent = parent->id;
@@ -355,7 +356,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   ForgetTimerDescriptors();
   ObserveStart();
   active_ = true;
-  EnterExecution(NewThread(nullptr, nullptr));
+  EnterExecution(NewThread(nullptr, nullptr, 0));
   active_ = false;
   ObserveEnd();
   outcome_.steps = point_.step;

@@ -9,6 +9,7 @@
 #ifndef RACEKIT_HARNESS_RUNTIME_WORLD_H_
 #define RACEKIT_HARNESS_RUNTIME_WORLD_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "harness/runtime/arch_x86_64.h"
@@ -40,6 +41,8 @@ enum class Ending : std::uint8_t {
 
 struct Limits {
   std::int64_t steps = 1'000'000;
+  // Of threads that ask for none themselves, the body's among them.
+  std::size_t stack_bytes = kStackBytes;
 };
 
 struct Outcome {
@@ -105,8 +108,9 @@ class World {
   // It says so itself: sched_yield().
   void Yield(Thread* current);
 
+  // `stack_bytes`: 0, or what the thread asks for.
   Thread* Create(Thread* parent, void* (*start)(void*), void* argument,
-                 bool detached);
+                 bool detached, std::size_t stack_bytes);
   // The current thread is at its end.
   [[noreturn]] void Exit(Thread* current, void* result);
   [[noreturn]] void End(Thread* current, Ending ending);
@@ -154,7 +158,8 @@ class World {
     RemoveFrom(eager_, &Thread::list_index, thread);
   }
   void RemoveFrom(List& list, int Thread::*place, Thread* thread);
-  Thread* NewThread(void* (*start)(void*), void* argument);
+  Thread* NewThread(void* (*start)(void*), void* argument,
+                    std::size_t stack_bytes);
   void Announce(Thread* thread, Op op, const void* object, std::uint16_t size) {
     schedule::Operation& pending = thread->view->pending;
     pending.object = reinterpret_cast<std::uintptr_t>(object);
@@ -208,7 +213,7 @@ class World {
   void EnterExecution(Thread* first);
   [[noreturn]] void LeaveExecution(Thread* from);
   void AbandonThreads();
-  void PrepareToRun(Thread* thread);
+  void PrepareToRun(Thread* thread, std::size_t stack_bytes);
   static void ThreadEntry();
 
   bool active_ = false;

@@ -9,8 +9,8 @@
 
 namespace racekit::runtime {
 
-void World::PrepareToRun(Thread* thread) {
-  thread->slot = PrepareSlot(thread->id);
+void World::PrepareToRun(Thread* thread, std::size_t stack_bytes) {
+  thread->slot = PrepareSlot(thread->id, stack_bytes);
   thread->frames = thread->slot->frames;
   *thread->slot->self_variable = thread;
   thread->stack_pointer = PrepareStack(thread->slot->stack_top, &ThreadEntry);

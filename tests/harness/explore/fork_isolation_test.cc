@@ -60,7 +60,9 @@ void CountsInAGlobal() {
 
 TEST(ForkIsolation, WithoutItAGlobalThatCountsIsADivergenceThatRecommendsIt) {
   counted = 0;
-  const Report report = Explore(&CountsInAGlobal, Executions(20));
+  ExploreOptions options = Executions(20);
+  options.shrink = 0;
+  const Report report = Explore(&CountsInAGlobal, options);
   ASSERT_THAT(report, Finds(FindingKind::kDivergence));
   for (const Finding& finding : report.findings) {
     if (finding.kind != FindingKind::kDivergence) continue;
@@ -122,12 +124,12 @@ INSTANTIATE_TEST_SUITE_P(All, ForkedSmallProgram,
                          });
 
 TEST_P(ForkedSmallProgram, FindsWhatIsFoundInThisProcess) {
-  ExploreOptions options = Executions(40);
+  ExploreOptions options = Executions(20);
   options.shrink = 0;
   const Report here =
       Explore(GetParam().body, FindingKind::kLostUpdate, options);
   const Report forked =
-      Explore(GetParam().body, FindingKind::kLostUpdate, Forked(40));
+      Explore(GetParam().body, FindingKind::kLostUpdate, Forked(20));
   EXPECT_EQ(Fingerprints(forked.findings), Fingerprints(here.findings));
   EXPECT_EQ(forked.executions, here.executions);
   EXPECT_EQ(forked.failed_executions, here.failed_executions);
@@ -146,7 +148,7 @@ TEST_P(ForkedSmallProgram, EachFailingScheduleReplaysToTheSame) {
                               options);
   schedule::Portfolio portfolio(17);
   int failing = 0;
-  for (std::uint64_t i = 0; i < 40; ++i) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
     const auto execution = executor.Execute(&portfolio, i);
     if (execution->findings.empty()) continue;
     ++failing;

@@ -135,11 +135,11 @@ const std::vector<Refused>& AllRefused() {
          pthread_mutex_init(&mutex, &attributes);
          pthread_mutex_lock(&mutex);
        }},
-      {"a thread with a stack of over 8 MiB",
+      {"a thread with a stack of over 1 GiB",
        [] {
          pthread_attr_t attributes;
          pthread_attr_init(&attributes);
-         pthread_attr_setstacksize(&attributes, std::size_t{64} << 20);
+         pthread_attr_setstacksize(&attributes, std::size_t{2} << 30);
          pthread_t thread;
          pthread_create(
              &thread, &attributes, [](void* p) { return p; }, nullptr);

@@ -90,6 +90,30 @@ TEST(OptionsTest, EveryValueForExploreIsRead) {
   EXPECT_EQ(applied.replay, "rk1:AOHw");
 }
 
+TEST(OptionsTest, SizesOfStacks) {
+  const auto stack = [](const char* flag) {
+    const absl::StatusOr<Options> options = ParseOptions({}, {flag});
+    return options.ok() ? options->ApplyTo(ExploreOptions()).stack_bytes : -1;
+  };
+  EXPECT_EQ(stack("--racekit_stack_size=64K"), 64 << 10);
+  EXPECT_EQ(stack("--racekit_stack_size=32M"), 32 << 20);
+  EXPECT_EQ(stack("--racekit_stack_size=1G"), 1 << 30);
+  EXPECT_EQ(stack("--racekit_stack_size=100000"), 100000);
+  for (const char* bad : {"=63K", "=2G", "=1025M", "=", "=M", "=-8M", "=8m",
+                          "=9999999999999999999G"}) {
+    EXPECT_EQ(stack((std::string("--racekit_stack_size") + bad).c_str()), -1)
+        << bad;
+  }
+}
+
+TEST(OptionsTest, AProcessForEachExecutionIsForExplore) {
+  const absl::StatusOr<Options> options =
+      ParseOptions({"RACEKIT_ISOLATION=fork"}, {});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->ApplyTo(ExploreOptions()).isolation, Isolation::kFork);
+  EXPECT_EQ(options->ApplyTo(StressOptions()).isolation, Isolation::kChild);
+}
+
 TEST(OptionsTest, ExhaustiveSearchHasNoLimitUnlessOneIsSet) {
   const ExploreOptions all = ParseOptions({"RACEKIT_STRATEGY=exhaustive"}, {})
                                  ->ApplyTo(ExploreOptions());
