@@ -42,7 +42,7 @@ def _variant_transition_impl(settings, attr):
         "//command_line_option:strip": "never",
     }
 
-_variant_transition = transition(
+variant_transition = transition(
     implementation = _variant_transition_impl,
     inputs = ["//command_line_option:copt", "//command_line_option:linkopt"],
     outputs = [
@@ -75,7 +75,7 @@ def _variant_executable_impl(ctx):
     ]
 
 _ATTRS = {
-    "binary": attr.label(cfg = _variant_transition, mandatory = True, doc = "The executable to rebuild."),
+    "binary": attr.label(cfg = variant_transition, mandatory = True, doc = "The executable to rebuild."),
     "data": attr.label_list(allow_files = True),
     "env": attr.string_dict(),
     "suppressions": attr.label(allow_single_file = True),
