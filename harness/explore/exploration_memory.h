@@ -22,6 +22,7 @@ struct ExplorationMemory {
   ScheduleSet distinct;
   std::uint64_t next = 0;  // number of the execution to come
   bool done = false;       // nothing is left to do, or the budget is used up
+  bool relieved = false;   // there is, but another process is to do it
   bool diverged = false;
   bool explaining = false;  // all is found, and being explained
 

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "harness/arena/shared_pages.h"
 #include "harness/contain/forked_worker.h"
+#include "harness/explore/burden.h"
 #include "harness/explore/death.h"
 #include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
@@ -20,6 +21,7 @@
 #include "harness/explore/foreign_notes.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/repeat_check.h"
+#include "harness/explore/stack_of.h"
 #include "harness/options.h"
 #include "harness/stress/assertion_capture.h"
 #include "harness/stress/finding_set.h"
@@ -83,12 +85,18 @@ class Exploration {
   void Run(EmitReport tell) {
     tell_ = &tell;
     if (options_.replay.empty()) {
-      Explore(Deadline(start_ + options_.time, executor_.isolated()));
+      if (!Explore(Deadline(start_ + options_.time, executor_.isolated()))) {
+        tell_ = nullptr;
+        NoteForeignCode();
+        memory_.relieved = true;
+        memory_.trail.hot_places = runtime::hot_places;
+        return;
+      }
     } else {
       Replay();
     }
     tell_ = nullptr;
-    result_.report.explored->notes = ForeignNotes();
+    NoteForeignCode();
     memory_.done = true;
     ExplainAll();
   }
@@ -106,6 +114,7 @@ class Exploration {
       result_.report = report;
     }
     for (const Finding& finding : report.findings) found_.Add(finding);
+    if (memory_.relieved) RememberPlaces(report.findings);
   }
 
   // The child that ran this has died.
@@ -138,7 +147,6 @@ class Exploration {
         (options_.executions > 0 && tally.executions >= options_.executions)) {
       memory_.done = true;
     }
-    runtime::hot_places = trail.hot_places;
   }
 
   ExploreResult Finish() {
@@ -180,7 +188,19 @@ class Exploration {
     memory_.explaining = false;
   }
 
-  void Explore(Deadline deadline) {
+  // A process that came before may have said the same.
+  void NoteForeignCode() {
+    std::vector<std::string>& notes = result_.report.explored->notes;
+    for (std::string& note : ForeignNotes()) {
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+        notes.push_back(std::move(note));
+      }
+    }
+  }
+
+  // False if another process is to go on.
+  bool Explore(Deadline deadline) {
+    const Burden burden;
     AssertionCapture capture;
     schedule::Strategy* strategy = memory_.strategy.get();
     const ExplorationMemory::Tally& tally = memory_.tally;
@@ -195,14 +215,21 @@ class Exploration {
         execution = executor_.Execute(strategy, number);
       }
       if (!execution) break;
+      const bool abandoned =
+          execution->outcome.ending != runtime::Ending::kFinished;
       TakeIn(*std::move(execution));
-      if (memory_.skipped || memory_.done) return;
+      if (memory_.skipped || memory_.done) return true;
       if (options_.stop_at_first && !found_.empty()) break;
       if (options_.executions > 0 && tally.executions >= options_.executions) {
         break;
       }
       if (deadline.Passed(tally.counts.steps)) break;
+      if (abandoned && options_.isolation == Isolation::kChild &&
+          burden.IsTooMuch()) {
+        return false;
+      }
     }
+    return true;
   }
 
   void Replay() {
@@ -314,6 +341,7 @@ ExploreResult ExploreInChild(absl::FunctionRef<std::string()> body,
   Exploration exploration(body, kind, options, *memory);
   while (!memory->done) {
     memory->trail.crash.kind = runtime::CrashKind::kNone;
+    memory->relieved = false;
     HangWatch watch(memory->trail, options.hang_timeout);
     const WorkerEnd end = RunForked({
         [&](EmitReport emit) {
@@ -325,9 +353,10 @@ ExploreResult ExploreInChild(absl::FunctionRef<std::string()> body,
         [&](int pid) { return watch.Hangs(pid); },
         kDeathGrace,
     });
-    const bool well =
-        end.how == WorkerEnd::How::kExited && end.status == 0 && memory->done;
+    const bool well = end.how == WorkerEnd::How::kExited && end.status == 0 &&
+                      (memory->done || memory->relieved);
     if (!well) exploration.Bury(end);
+    runtime::hot_places = memory->trail.hot_places;
   }
   return exploration.Finish();
 }

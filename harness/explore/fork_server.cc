@@ -2,34 +2,15 @@
 
 #include <cstdio>
 #include <utility>
-#include <vector>
 
 #include "harness/explore/death.h"
 #include "harness/explore/race_names.h"
+#include "harness/explore/stack_of.h"
 #include "harness/runtime/heap.h"
 #include "harness/runtime/refuse.h"
 #include "harness/runtime/trace.h"
-#include "harness/symbols/symbols.h"
 
 namespace racekit::internal {
-namespace {
-
-// So that the next child that comes by these places need not ask a symboliser.
-void RememberPlaces(const std::vector<Finding>& findings) {
-  std::vector<std::uintptr_t> pcs;
-  const auto add = [&pcs](const Stack& stack) {
-    // As return addresses, which lie behind what they stand for.
-    for (const Frame& frame : stack) pcs.push_back(frame.pc + 1);
-  };
-  for (const Finding& finding : findings) {
-    for (const Access& access : finding.accesses) add(access.stack);
-    for (const ThreadInfo& thread : finding.threads) add(thread.created_at);
-  }
-  Symbolize(pcs.data(), static_cast<int>(pcs.size()));
-}
-
-}  // namespace
-
 ForkServer::ForkServer(absl::Duration hang_timeout)
     : hang_timeout_(hang_timeout) {
   runtime::world.calls().ShareWithChildren();

@@ -24,4 +24,17 @@ std::string Place(const Stack& stack) {
   return frame == nullptr ? "unknown place" : ShortSite(*frame);
 }
 
+void RememberPlaces(const std::vector<Finding>& findings) {
+  std::vector<std::uintptr_t> pcs;
+  const auto add = [&pcs](const Stack& stack) {
+    // As return addresses, which lie behind what they stand for.
+    for (const Frame& frame : stack) pcs.push_back(frame.pc + 1);
+  };
+  for (const Finding& finding : findings) {
+    for (const Access& access : finding.accesses) add(access.stack);
+    for (const ThreadInfo& thread : finding.threads) add(thread.created_at);
+  }
+  Symbolize(pcs.data(), static_cast<int>(pcs.size()));
+}
+
 }  // namespace racekit::internal

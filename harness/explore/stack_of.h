@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "detectors/finding.h"
 #include "harness/runtime/call_tree.h"
@@ -18,6 +19,10 @@ Stack StackOf(runtime::CallNode node, std::uintptr_t pc);
 // Where that is in the user's code: "file.cc:12", or the function where there
 // is no line.
 std::string Place(const Stack& stack);
+
+// Of findings of a forked process: the next one that comes by these places need
+// not ask a symboliser.
+void RememberPlaces(const std::vector<Finding>& findings);
 
 }  // namespace racekit::internal
 
