@@ -240,8 +240,9 @@ extern "C" void __tsan_on_report(void* report) {
   Store(written, next + 1);
 }
 
-// Weak: a test may bring its own, which then stands alone.
-extern "C" __attribute__((weak)) const char* __tsan_default_options() {
+// Not weak: clang's runtime has a weak one, and comes first. TSAN_OPTIONS is
+// stronger than what is said here.
+extern "C" const char* __tsan_default_options() {
   using racekit::internal::AppendText;
   using racekit::internal::EarlyGetenv;
   static char options[4400];
