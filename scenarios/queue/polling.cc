@@ -63,7 +63,7 @@ Scenario Polling() {
               Racy("check-then-pop", Run<HandMadeQueue<int>, 20>,
                    Found({"atomicity-violation"}), Silent(),
                    Found({"atomicity-violation"})),
-              Racy("unlocked", Run<UnlockedRing, 600>,
+              Racy("unlocked", Run<UnlockedRing, 20>,
                    Found({"atomicity-violation"}), Found({"data-race"}),
                    Found({"data-race"})),
               Fixed("blocking-queue", Run<BoundedBlockingQueue<int>, 20>),

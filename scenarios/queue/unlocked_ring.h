@@ -12,9 +12,9 @@
 
 namespace racekit::scenarios::queue {
 
-// BUG: several producers write one slot and one counter, several consumers read
-// one slot and write one counter. All of it is data races: items are lost,
-// overwritten, and given out twice.
+// BUG: several producers write one slot and one counter; an item stays at the
+// front until whoever got it is done with it, and so others get it too. All of
+// it is data races: items are lost, overwritten, and given out twice.
 class UnlockedRing {
  public:
   explicit UnlockedRing(std::size_t /*capacity*/) {}
@@ -32,13 +32,10 @@ class UnlockedRing {
       if (closed_) return std::nullopt;
       std::this_thread::yield();
     }
-    const std::int64_t place = got_;
-    const int item = slots_[place % kCapacity];
-    got_ = place + 1;
-    return item;
+    return slots_[got_ % kCapacity];
   }
 
-  void TaskDone() {}
+  void TaskDone() { got_ = got_ + 1; }
 
   void Join() {
     while (got_ < put_) std::this_thread::yield();
