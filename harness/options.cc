@@ -194,6 +194,10 @@ const Row kRows[] = {
      RACEKIT_SETTER(stop_at_first)},
     {{"verbose", kBool, "0", "Whether reports show all frames."},
      RACEKIT_SETTER(verbose)},
+    {{"out", "FOLDER", "",
+      "Where reports are written; else what Bazel collects, or "
+      "racekit-report/PROGRAM if something was found."},
+     RACEKIT_SETTER(out)},
     {{"executions", kNumber, "1000",
       "At most so many executions of a body; 0: no limit (explore)."},
      RACEKIT_SETTER(executions)},

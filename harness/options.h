@@ -41,6 +41,7 @@ struct Options {
   std::optional<bool> supervisor;
   std::optional<bool> stop_at_first;
   std::optional<bool> verbose;
+  std::optional<std::string> out;
   std::optional<std::int64_t> executions;
   std::optional<std::int64_t> max_steps;
   std::optional<ExploreStrategy> strategy;

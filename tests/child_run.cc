@@ -55,6 +55,7 @@ Command RunfileCommand(std::string_view path, std::vector<std::string> args) {
     const std::string_view name = variable.substr(0, variable.find('='));
     if (IsTheTestsOwn(name)) command.env[std::string(name)] = std::nullopt;
   }
+  command.env["RACEKIT_OUT"] = testing::TempDir() + "racekit-report";
   return command;
 }
 

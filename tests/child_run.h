@@ -33,6 +33,7 @@ struct ChildRun {
 // the workspace. It does not inherit what would make a GoogleTest binary behave
 // as a part of this test: GTEST_* and Bazel's TEST_* and XML_* variables, but
 // for TEST_SRCDIR, TEST_WORKSPACE and TEST_TMPDIR; nor RACEKIT_* variables.
+// Reports go to the test's temporary folder.
 Command RunfileCommand(std::string_view path,
                        std::vector<std::string> args = {});
 

@@ -10,6 +10,7 @@
 #include "harness/explore/detail.h"
 #include "harness/explore/self_check.h"
 #include "harness/options.h"
+#include "harness/race_report.h"
 #include "harness/race_test.h"
 #include "harness/race_test_internal.h"
 #include "harness/report/text.h"
@@ -19,27 +20,11 @@ namespace racekit {
 namespace internal {
 namespace {
 
-std::string TestName() {
-  const ::testing::TestInfo* info =
-      ::testing::UnitTest::GetInstance()->current_test_info();
-  return absl::StrCat(info->test_suite_name(), ".", info->name());
-}
-
-void Record(const ExploreResult& result) {
+void RecordCounts(const ExploreCounts& counts) {
   using ::testing::Test;
-  const Report& report = result.report;
-  Test::RecordProperty("racekit_variant", report.variant);
-  Test::RecordProperty("racekit_seed", absl::StrCat(report.seed));
-  Test::RecordProperty("racekit_executions", absl::StrCat(report.executions));
-  Test::RecordProperty("racekit_failed_executions",
-                       absl::StrCat(report.failed_executions));
-  Test::RecordProperty("racekit_findings",
-                       absl::StrCat(report.findings.size()));
-  Test::RecordProperty("racekit_threads",
-                       absl::StrCat(result.counts.max_threads));
-  Test::RecordProperty("racekit_points", absl::StrCat(result.counts.steps));
-  Test::RecordProperty("racekit_accesses",
-                       absl::StrCat(result.counts.accesses));
+  Test::RecordProperty("racekit_threads", absl::StrCat(counts.max_threads));
+  Test::RecordProperty("racekit_points", absl::StrCat(counts.steps));
+  Test::RecordProperty("racekit_accesses", absl::StrCat(counts.accesses));
 }
 
 }  // namespace
@@ -62,8 +47,8 @@ void RunRaceBody(const RaceExecution& execution) {
         return "";
       },
       FindingKind::kAssertion, options);
-  result.report.test = TestName();
-  Record(result);
+  RecordCounts(result.counts);
+  Publish(asked, result.report);
   if (result.skipped) GTEST_SKIP() << *result.skipped;
   if (result.report.ok()) {
     std::cout << "racekit: OK  " << ExploredToText(result.report) << "\n";
@@ -72,9 +57,7 @@ void RunRaceBody(const RaceExecution& execution) {
     }
     return;
   }
-  TextOptions text;
-  text.verbose = asked.verbose.value_or(false);
-  ADD_FAILURE() << ReportToText(result.report, text);
+  ADD_FAILURE() << FailureText(asked, result.report);
 }
 
 ExecutionState CurrentExecution() {

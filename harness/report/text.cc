@@ -338,6 +338,18 @@ void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
   out.Raw(line);
 }
 
+// The same seed, for what has no schedule to replay.
+void WriteAgain(Writer& out, const Report& report) {
+  if (!report.target.empty()) {
+    out.Raw(absl::StrCat("  again : bazel test ", report.target,
+                         " --test_filter=", report.test,
+                         " --test_env=RACEKIT_SEED=", report.seed));
+  } else if (!report.program.empty()) {
+    out.Raw(absl::StrCat("  again : RACEKIT_SEED=", report.seed, " ",
+                         report.program, " --gtest_filter=", report.test));
+  }
+}
+
 void WriteFinding(Writer& out, const Finding& finding, const Report* report) {
   WriteHeadline(out, finding);
   WriteFacts(out, finding, report);
@@ -419,6 +431,7 @@ std::string ReportToText(const Report& report, const TextOptions& options) {
     out.Line(absl::StrCat("  without injected sleeps : ",
                           RateToText(*report.plain)));
   }
+  if (!report.ok()) WriteAgain(out, report);
   return out.Take();
 }
 
