@@ -32,6 +32,7 @@ enum class Pattern : std::uint8_t {
   kDeadlock,          // threads wait in a circle
   kLostWakeup,        // a notification came before the wait that needed it
   kNeverNotified,     // somebody waits for what nobody ever did
+  kOrder,             // two events came in the wrong order
 };
 
 // It is about accesses to one piece of memory.

@@ -32,42 +32,89 @@ std::vector<Key> KeysOf(const Events& events) {
   return keys;
 }
 
+bool OrdersThreads(TraceKind kind) {
+  return kind == TraceKind::kLock || kind == TraceKind::kLockShared ||
+         kind == TraceKind::kNotify || kind == TraceKind::kBlock;
+}
+
+// Those, too, are the user's way of ordering threads, though the access itself
+// is the library's code.
+bool IsAtomic(TraceKind kind) {
+  return kind == TraceKind::kAtomicLoad || kind == TraceKind::kAtomicStore ||
+         kind == TraceKind::kAtomicRmw;
+}
+
+// Events whose order may matter.
+class Concerned {
+ public:
+  Concerned(const Events& events, const Analysis& analysis,
+            const std::function<bool(const TraceEvent&)>& is_own)
+      : analysis_(analysis), is_own_(is_own) {
+    for (const Wait& wait : analysis.waits) objects_.insert(wait.object);
+    objects_.erase(0);
+    if (analysis.pattern != Pattern::kNone) return;
+    std::map<std::uintptr_t, int> users;
+    for (const TraceEvent& event : events) {
+      if (!OrdersThreads(event.kind) && !IsAccess(event.kind)) continue;
+      const auto [it, is_new] = users.try_emplace(event.address, event.thread);
+      if (!is_new && it->second != event.thread) shared_.insert(event.address);
+    }
+    shared_.erase(0);
+  }
+
+  bool operator()(const TraceEvent& event) const {
+    if (analysis_.pattern == Pattern::kNone) {
+      return shared_.count(event.address) != 0 &&
+             (OrdersThreads(event.kind) || IsAtomic(event.kind) ||
+              (IsAccess(event.kind) && is_own_(event)));
+    }
+    if (OrdersThreads(event.kind) && objects_.count(event.address) != 0) {
+      return true;
+    }
+    return analysis_.size > 0 &&
+           Overlap(event, analysis_.address, analysis_.size);
+  }
+
+ private:
+  const Analysis& analysis_;
+  const std::function<bool(const TraceEvent&)>& is_own_;
+  std::set<std::uintptr_t> objects_;
+  std::set<std::uintptr_t> shared_;
+};
+
+bool CouldMatter(const TraceEvent& one, const TraceEvent& other) {
+  if (one.thread == other.thread) return false;
+  if (IsAccess(one.kind) != IsAccess(other.kind)) return false;
+  if (!IsAccess(one.kind)) return one.address == other.address;
+  return Overlap(one, other.address, other.size) &&
+         !(IsRead(one.kind) && IsRead(other.kind));
+}
+
 }  // namespace
 
-std::string Contrast(const Events& failing, const Events& passing,
-                     const Analysis& analysis, Names& names) {
+std::optional<Reordering> FindReordering(
+    const Events& failing, const Events& passing, const Analysis& analysis,
+    const std::function<bool(const TraceEvent&)>& is_own) {
   const std::vector<Key> keys = KeysOf(failing);
   std::map<Key, std::size_t> places;
   {
     const std::vector<Key> others = KeysOf(passing);
     for (std::size_t i = 0; i < others.size(); ++i) places[others[i]] = i;
   }
-  struct Pair {
-    std::size_t first = 0;
-    std::size_t second = 0;
-    int critical = -1;  // 1: `second` is
-  };
   const auto is_critical = [&](std::size_t index) {
     return std::find(analysis.critical.begin(), analysis.critical.end(),
                      index) != analysis.critical.end();
   };
-  std::set<std::uintptr_t> objects;
-  for (const Wait& wait : analysis.waits) objects.insert(wait.object);
-  objects.erase(0);
   std::vector<std::size_t> concerned;
+  const Concerned concerns(failing, analysis, is_own);
   for (std::size_t i = 0; i < failing.size(); ++i) {
-    const TraceEvent& event = failing[i];
-    const bool of_object =
-        (event.kind == TraceKind::kLock ||
-         event.kind == TraceKind::kLockShared ||
-         event.kind == TraceKind::kNotify || event.kind == TraceKind::kBlock) &&
-        objects.count(event.address) != 0;
-    if (of_object || (analysis.size > 0 &&
-                      Overlap(event, analysis.address, analysis.size))) {
-      if (places.count(keys[i]) != 0) concerned.push_back(i);
+    if (concerns(failing[i]) && places.count(keys[i]) != 0) {
+      concerned.push_back(i);
     }
   }
-  Pair best;
+  const bool by_pattern = analysis.pattern != Pattern::kNone;
+  std::optional<Reordering> best;
+  bool best_is_critical = false;
   for (std::size_t b = 0; b < concerned.size(); ++b) {
     // Beyond so many events between them nobody sees a connection.
     for (std::size_t a = b > 64 ? b - 64 : 0; a < b; ++a) {
@@ -77,23 +124,43 @@ std::string Contrast(const Events& failing, const Events& passing,
       const TraceEvent& late = failing[second];
       if (early.thread == late.thread) continue;
       if (IsRead(early.kind) && IsRead(late.kind)) continue;
+      if (!by_pattern && !CouldMatter(early, late)) continue;
       if (places[keys[first]] < places[keys[second]]) continue;
-      const int critical = is_critical(second) ? 1 : 0;
       // To come before a thread's first is to come before the rest.
-      if (critical > best.critical ||
-          (critical == best.critical &&
-           (first < best.first ||
-            (first == best.first && second < best.second)))) {
-        best = {first, second, critical};
+      const bool critical = is_critical(second);
+      const bool earlier = !best || first < best->first ||
+                           (first == best->first && second < best->second);
+      if (critical == best_is_critical ? earlier : critical) {
+        best = {first, second};
+        best_is_critical = critical;
       }
     }
   }
-  if (best.critical < 0) return "";
+  return best;
+}
+
+Analysis ExplainByOrder(const Events& failing, const Reordering& reordering) {
+  Analysis analysis;
+  analysis.pattern = Pattern::kOrder;
+  analysis.critical = {reordering.first, reordering.second};
+  const TraceEvent& first = failing[reordering.first];
+  const TraceEvent& second = failing[reordering.second];
+  analysis.address = std::min(first.address, second.address);
+  if (IsAccess(first.kind)) {
+    analysis.size = static_cast<std::uint32_t>(
+        std::max(first.address + first.size, second.address + second.size) -
+        analysis.address);
+  }
+  return analysis;
+}
+
+std::string Contrast(const Events& failing, const Reordering& reordering,
+                     const Analysis& analysis, Names& names) {
   Labels labels(names);
   const bool with_object = analysis.size == 0;
   return absl::StrCat(
-      "passes if ", labels.Phrase(failing[best.second], with_object),
-      " comes before ", labels.Phrase(failing[best.first], with_object));
+      "passes if ", labels.Phrase(failing[reordering.second], with_object),
+      " comes before ", labels.Phrase(failing[reordering.first], with_object));
 }
 
 }  // namespace racekit::explain

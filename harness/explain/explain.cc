@@ -150,6 +150,8 @@ std::string Remark(Story& story, std::size_t index) {
                                                             : "for ever";
     case Pattern::kNeverNotified:
       return "for ever";
+    case Pattern::kOrder:
+      return which == 0 ? "too early" : "too late";
     case Pattern::kNone:
       return "";
   }

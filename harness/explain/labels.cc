@@ -23,8 +23,10 @@ bool IsLock(TraceKind kind) {
 
 // Of a std::mutex and the like the user does not know the insides.
 void CutInsides(Location& location) {
-  const std::size_t cut =
-      std::min(location.name.find(".__"), location.name.find("._M_"));
+  std::size_t cut = std::string::npos;
+  for (const char* mark : {".__", "->__", "._M_", "->_M_"}) {
+    cut = std::min(cut, location.name.find(mark));
+  }
   if (cut == std::string::npos) return;
   location.name.resize(cut);
   location.type.clear();

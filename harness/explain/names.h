@@ -26,9 +26,10 @@ class Names {
 // The user's word for a thread: "main", "T1".
 std::string ThreadName(int thread);
 
-// A value of `size` bytes as text: by `type` ("int", "bool", "double") where
-// that is known, else as a signed number; what looks like an address is "a
-// pointer", since it is another in each run.
+// A value of `size` bytes as text: by `type` ("int", "bool", "double", "T*")
+// where that is known, else as a signed number. What looks like an address is
+// "a pointer", since it is another in each run. Empty where the access is wider
+// than a variable of that type.
 std::string ValueText(std::uint64_t value, std::uint32_t size,
                       const std::string& type);
 

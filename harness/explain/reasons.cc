@@ -148,6 +148,7 @@ std::vector<std::string> StuckReasons(Story& story) {
 std::string Headline(Story& story) {
   switch (story.analysis.pattern) {
     case Pattern::kNone:
+    case Pattern::kOrder:
       return "";
     case Pattern::kDataRace:
       return absl::StrCat("data race on ", story.what);
@@ -177,6 +178,7 @@ std::string Headline(Story& story) {
 std::vector<std::string> Reasons(Story& story) {
   switch (story.analysis.pattern) {
     case Pattern::kNone:
+    case Pattern::kOrder:  // the contrast says it
       return {};
     case Pattern::kDataRace:
       return {RaceReason(story)};

@@ -37,7 +37,10 @@ class Selector {
       }
     }
     objects_.erase(0);
-    if (IsMemory(analysis.pattern)) {
+    if (analysis.pattern == Pattern::kOrder) {
+      objects_.insert(analysis.address);
+    }
+    if (analysis.size > 0) {
       for (const TraceEvent& event : events) {
         if (Touches(event)) threads_.insert(event.thread);
       }
@@ -61,7 +64,7 @@ class Selector {
 
  private:
   bool Touches(const TraceEvent& event) const {
-    return IsMemory(analysis_.pattern) &&
+    return analysis_.size > 0 &&
            Overlap(event, analysis_.address, analysis_.size);
   }
 

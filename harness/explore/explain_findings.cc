@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -200,14 +201,27 @@ class Explainer {
     Adopt(*same, traced.execution, explanation, finding);
     SymbolNames names;
     names.Prepare(traced.events);
-    const Analysis analysis = Analyse(finding, traced.events, names);
+    const auto is_own = [&](const TraceEvent& event) {
+      return names.IsOwn(event);
+    };
+    Analysis analysis = Analyse(finding, traced.events, names);
+    std::optional<explain::Reordering> reordering;
+    if (contrast) {
+      names.Prepare(passing_events);
+      reordering = explain::FindReordering(traced.events, passing_events,
+                                           analysis, is_own);
+      if (reordering && analysis.pattern == explain::Pattern::kNone) {
+        analysis = explain::ExplainByOrder(traced.events, *reordering);
+      }
+    }
     NameObjects(shortest, traced.events, analysis, names);
     explain::Explain(traced.events, analysis, names, finding);
     if (contrast) {
-      names.Prepare(passing_events);
-      finding.explanation->contrast =
-          explain::Contrast(traced.events, passing_events, analysis, names);
       finding.explanation->passing_schedule = schedule::ToString(passing);
+    }
+    if (reordering) {
+      finding.explanation->contrast =
+          explain::Contrast(traced.events, *reordering, analysis, names);
     }
   }
 

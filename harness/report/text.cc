@@ -42,20 +42,33 @@ class Writer {
     absl::StrAppend(&text_, label);
     if (options_.color) absl::StrAppend(&text_, kPlain);
     // Observations are the user's words: never cut.
-    absl::StrAppend(&text_, "  ", line, "\n");
+    const bool fits = label.size() + 2 + line.size() <= kColumns;
+    if (fits || options_.verbose || absl::StrContains(line, '\n')) {
+      absl::StrAppend(&text_, "  ", line, "\n");
+      return;
+    }
+    const std::string first(label.size() + 2, ' ');
+    const std::size_t start = text_.size();
+    Wrapped(first, line, "      ");
+    // The label stands there already.
+    text_.erase(start, label.size());
   }
 
   void Raw(absl::string_view text) { absl::StrAppend(&text_, text, "\n"); }
 
-  // "  label : words", broken between words, continued below the first one.
-  void Wrapped(absl::string_view label, absl::string_view words) {
+  // "  label : words", broken between words, continued below the first one or
+  // behind `indent`.
+  void Wrapped(absl::string_view label, absl::string_view words,
+               absl::string_view indent = "") {
+    const std::string rest =
+        indent.empty() ? std::string(label.size(), ' ') : std::string(indent);
     std::string line(label);
     bool empty = true;
     for (const absl::string_view word :
          absl::StrSplit(words, ' ', absl::SkipEmpty())) {
       if (!empty && line.size() + 1 + word.size() > kColumns) {
         Raw(line);
-        line.assign(label.size(), ' ');
+        line = rest;
         empty = true;
       }
       absl::StrAppend(&line, empty ? "" : " ", word);

@@ -1,6 +1,11 @@
 #include "harness/report/json.h"
 
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <random>
+#include <regex>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -8,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "harness/report/text.h"
 #include "tests/harness/report/sample_findings.h"
+#include "tests/runfile.h"
 
 namespace racekit {
 namespace {
@@ -36,6 +42,37 @@ TEST(ReportJson, ExplanationsComeBackToo) {
   TextOptions all;
   all.verbose = true;
   EXPECT_EQ(ReportToText(*back, all), ReportToText(report, all));
+}
+
+// The members of `json` and of all that it holds.
+void AddMembers(const nlohmann::json& json, std::set<std::string>& names) {
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) names.insert(name);
+  }
+  if (!json.is_structured()) return;
+  for (const nlohmann::json& inner : json) AddMembers(inner, names);
+}
+
+// Between `backquotes`, in the first column of a table or in a sentence.
+std::set<std::string> Documented(const std::string& page) {
+  std::set<std::string> names;
+  const std::regex word("`([a-z_]+)`");
+  for (std::sregex_iterator it(page.begin(), page.end(), word), end; it != end;
+       ++it) {
+    names.insert((*it)[1]);
+  }
+  return names;
+}
+
+TEST(ReportJson, EveryMemberIsDocumentedAndNoOther) {
+  Report report = SampleReport();
+  report.findings.push_back(SampleLostUpdate());
+  report.explored = ExploredSpace();
+  std::set<std::string> names;
+  AddMembers(nlohmann::json::parse(ReportToJson(report)), names);
+  std::ifstream file(Runfile("docs/report-json.md"));
+  const std::string page((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(Documented(page), names);
 }
 
 TEST(ReportJson, NamesAreWordsAndAbsentRatesAbsent) {

@@ -1,5 +1,6 @@
 // absl::Mutex: exclusive, shared, conditions, timeouts; absl::CondVar.
 
+#include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -56,7 +57,7 @@ RACE_TEST(AbslMutex, Tries) {
     });
   }
   const absl::ReaderMutexLock lock(&mutex);
-  Together([&] {
+  Together([&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     EXPECT_FALSE(mutex.TryLock());
     ASSERT_TRUE(mutex.ReaderTryLock());
     mutex.ReaderUnlock();

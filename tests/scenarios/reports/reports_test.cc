@@ -82,6 +82,9 @@ TEST_P(Reports, ReadLikeThis) {
   for (const Finding& finding : report.findings) {
     text += FindingToText(finding);
   }
+  for (const absl::string_view line : absl::StrSplit(Steady(text), '\n')) {
+    EXPECT_LE(line.size(), 100u) << line;
+  }
   EXPECT_TRUE(MatchesGolden(
       Steady(text), "tests/scenarios/reports/" + FileName(c) + ".golden"));
 }
