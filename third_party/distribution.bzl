@@ -1,11 +1,16 @@
 """Dependencies from the packages of Debian and of distributions made from it."""
 
-# name of the repository -> prefix of its archive in RACEKIT_DEPS_DIR, and the BUILD file it lacks.
+# name of the repository -> prefix of its archive in RACEKIT_DEPS_DIR, the BUILD file it lacks, and the packages of which
+# the sources alone are of use: their BUILD files want repositories that are not there.
 _ARCHIVES = {
-    "com_github_google_benchmark": struct(archive = "benchmark_", build_file = None),
-    "com_google_absl": struct(archive = "abseil_", build_file = None),
-    "com_google_googletest": struct(archive = "googletest_", build_file = None),
-    "nlohmann_json": struct(archive = "nlohmann-json3_", build_file = "//third_party:nlohmann_json.BUILD"),
+    "com_github_google_benchmark": struct(archive = "benchmark_", build_file = None, sources = []),
+    "com_google_absl": struct(archive = "abseil_", build_file = None, sources = []),
+    "com_google_googletest": struct(
+        archive = "googletest_",
+        build_file = None,
+        sources = ["googlemock/test", "googletest/test"],
+    ),
+    "nlohmann_json": struct(archive = "nlohmann-json3_", build_file = "//third_party:nlohmann_json.BUILD", sources = []),
 }
 
 # name of the repository -> folder and name of the package that brings it.
@@ -39,6 +44,11 @@ def _from_archive(ctx, name, deps_dir):
     top = ctx.path("unpacked").readdir()
     if len(top) != 1:
         fail("{}: expected one folder at the top, found {}".format(found[0], len(top)))
+    for package in spec.sources:
+        ctx.file(
+            "unpacked/{}/{}/BUILD.bazel".format(top[0].basename, package),
+            "exports_files(glob([\"*.cc\", \"*.h\"]))\n",
+        )
     _link_all(ctx, top[0])
     if spec.build_file:
         ctx.symlink(Label(spec.build_file), "BUILD.bazel")

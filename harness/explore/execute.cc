@@ -121,8 +121,10 @@ Execution Executor::RunHere() {
   Execution execution;
   std::optional<AssertionCapture> own_capture;
   AssertionCapture* capture = AssertionCapture::current();
-  if (capture == nullptr) capture = &own_capture.emplace();
-  capture->Clear();
+  if (capture == nullptr && options_.capture_assertions) {
+    capture = &own_capture.emplace();
+  }
+  if (capture != nullptr) capture->Clear();
   BodyCall call{body_, ""};
   trail_.begun.store(trail_.begun.load(std::memory_order_relaxed) + 1,
                      std::memory_order_relaxed);
@@ -135,9 +137,11 @@ Execution Executor::RunHere() {
   trail_.executing.store(false, std::memory_order_relaxed);
   trail_.recorder.EndExecution(runtime::world.views(),
                                execution.outcome.threads);
-  execution.skipped = capture->skipped();
-  if (execution.skipped) return execution;
-  execution.findings = capture->Findings();
+  if (capture != nullptr) {
+    execution.skipped = capture->skipped();
+    if (execution.skipped) return execution;
+    execution.findings = capture->Findings();
+  }
   AppendFindings(call.observed, execution);
   return execution;
 }

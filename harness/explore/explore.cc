@@ -201,7 +201,8 @@ class Exploration {
   // False if another process is to go on.
   bool Explore(Deadline deadline) {
     const Burden burden;
-    AssertionCapture capture;
+    std::optional<AssertionCapture> capture;
+    if (options_.capture_assertions) capture.emplace();
     schedule::Strategy* strategy = memory_.strategy.get();
     const ExplorationMemory::Tally& tally = memory_.tally;
     for (;;) {

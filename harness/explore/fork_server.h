@@ -16,6 +16,7 @@
 //
 //   ExploreOptions options;
 //   options.isolation = Isolation::kFork;
+//   options.capture_assertions = false;  // if it may be a GoogleTest program
 //   Report report = Explore(
 //       [&]() -> std::string {
 //         const int status = program_main(argc, argv, environ);

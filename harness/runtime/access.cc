@@ -103,7 +103,7 @@ void Write(volatile void* address, std::size_t size, std::uintptr_t pc) {
   Thread* thread = Controlled();
   if (thread == nullptr) return;
   thread->last_pc = pc;
-  world.CountAccess();
+  world.CountWrite();
   if (hot_places.Has(pc)) return VisibleWrite(thread, address, size);
   ObserveWrite(thread, address, size);
 }

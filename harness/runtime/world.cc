@@ -10,8 +10,8 @@ namespace racekit::runtime {
 
 namespace {
 
-// Rounds in which every thread that can run spun in vain, before that is
-// called a livelock. Time passes in each.
+// Rounds in which every thread that can run spun in vain, and wrote nothing,
+// before that is called a livelock. Time passes in each.
 constexpr int kIdleRounds = 200;
 // A wait that is longer ends by time only if nobody can run: tests guard
 // themselves against hanging with timeouts of seconds.
@@ -47,13 +47,23 @@ void World::TellStrategy(Thread* current, const Thread* next) {
   --current->unobserved;
 }
 
+// Another idle round begins. A thread that looks at a flag now and then while
+// it works writes something in between; that nobody else can run does not make
+// it spin.
+bool World::IsLivelock() {
+  const std::uint64_t writes = accesses_ >> kWriteShift;
+  if (idle_rounds_++ == 0 || writes != known_writes_) vain_rounds_ = 0;
+  known_writes_ = writes;
+  return ++vain_rounds_ > kIdleRounds;
+}
+
 void World::WaitForSomebody(Thread* current) {
   while (eager_.size == 0) {
     // Who merely let others go first goes on before time passes, but once.
     if (timers_.size() > 0 && (yielded_.size == 0 || idle_rounds_ > 0)) {
       Expire(timers_.First());
     } else if (yielded_.size > 0) {
-      if (++idle_rounds_ > kIdleRounds) End(current, Ending::kLivelock);
+      if (IsLivelock()) End(current, Ending::kLivelock);
       now_ += std::uint64_t{1000} << (idle_rounds_ < 20 ? idle_rounds_ : 20);
       RouseYielded();
     } else if (!AwaitOutside()) {
@@ -343,7 +353,8 @@ Outcome World::Run(void (*body)(void*), void* argument,
   outcome_ = {};
   plain_steps_ = limits.steps;
   thread_count_ = finished_ = idle_rounds_ = 0;
-  accesses_ = choices_ = switches_ = preemptions_ = 0;
+  accesses_ = 0;
+  choices_ = switches_ = preemptions_ = 0;
   // Any time but 0, which programs take for "none".
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = 0;
@@ -360,7 +371,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   active_ = false;
   ObserveEnd();
   outcome_.steps = point_.step;
-  outcome_.accesses = accesses_;
+  outcome_.accesses = static_cast<std::int64_t>(accesses_ & (kWrite - 1));
   outcome_.threads = thread_count_;
   outcome_.choices = choices_;
   outcome_.switches = switches_;

@@ -138,6 +138,7 @@ class World {
   Region& region() { return region_; }
   CallTree& calls() { return calls_; }
   void CountAccess() { ++accesses_; }
+  void CountWrite() { accesses_ += kWrite + 1; }
   void CountInitialisation() { ++outcome_.initialisations; }
 
  private:
@@ -194,6 +195,7 @@ class World {
   }
   void PassWithCare(Thread* current);
   void WaitForSomebody(Thread* current);
+  bool IsLivelock();
   [[noreturn]] void RefuseChoice(schedule::ThreadId chosen);
   void NoteOutlived(const Thread* current);
   void TellStrategy(Thread* current, const Thread* next);
@@ -233,10 +235,17 @@ class World {
   // Up to this many nothing need be looked at: the limit, or -1 once the body
   // has returned.
   std::int64_t plain_steps_ = 0;
-  std::int64_t accesses_ = 0;
+  // Plain accesses, and, from bit kWriteShift on, writes among them (the last
+  // so many): one addition counts both.
+  static constexpr int kWriteShift = 40;
+  static constexpr std::uint64_t kWrite = std::uint64_t{1} << kWriteShift;
+  std::uint64_t accesses_ = 0;
   std::int64_t switches_ = 0;
   std::uint64_t now_ = 0;
-  int idle_rounds_ = 0;
+  int idle_rounds_ = 0;  // in a row, in which whoever can run spun
+  // Those in which nobody wrote anything either, and what was written before.
+  int vain_rounds_ = 0;
+  std::uint64_t known_writes_ = 0;
   List eager_;    // runnable
   List yielded_;  // runnable, but let others go first
   // The last; in between, its `step`, `arrivals` and `thread_count` are those

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -192,6 +193,24 @@ TEST(Explore, FindsALivelock) {
       },
       Executions(1));
   EXPECT_THAT(report, FindsOnly(FindingKind::kLivelock));
+}
+
+// Nobody else can run, and the flag stays as it is: that is no spinning.
+TEST(Explore, WhoLooksAtAFlagWhileItWorksIsNoLivelock) {
+  const Report report = Explore(
+      [] {
+        std::atomic<bool> cancelled{false};
+        std::vector<int> work(16);
+        std::thread thread([&] {
+          for (std::size_t i = 0; i < 5000 && !cancelled; ++i) {
+            work[i % work.size()] += 1;
+          }
+        });
+        thread.join();
+        EXPECT_GT(work[0], 300);
+      },
+      Executions(3));
+  EXPECT_THAT(report, IsRaceFree());
 }
 
 TEST(Explore, WaitsForASpinnerThatSomebodyFrees) {
