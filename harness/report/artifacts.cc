@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "harness/report/atomic_file.h"
 #include "harness/report/json.h"
+#include "harness/report/repeatable.h"
 #include "harness/report/text.h"
 
 namespace racekit {
@@ -27,8 +28,8 @@ absl::StatusOr<std::string> WriteArtifacts(const Report& report,
   const std::string name = report.test.empty() ? "report" : report.test;
   const std::string path =
       absl::StrCat(folder, "/", absl::StrReplaceAll(name, {{"/", "-"}}));
-  absl::Status status = WriteFileAtomically(absl::StrCat(path, ".json"),
-                                            ReportToJson(report, 2) + "\n");
+  absl::Status status = WriteFileAtomically(
+      absl::StrCat(path, ".json"), ReportToJson(Repeatable(report), 2) + "\n");
   TextOptions all;
   all.verbose = true;
   if (status.ok()) {

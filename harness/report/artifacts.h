@@ -19,8 +19,9 @@ namespace racekit {
 std::string ArtifactFolder(const std::string& asked);
 
 // Writes the report to `folder` as NAME.json and NAME.txt, where NAME is the
-// test's, with '-' for '/'. Each is there as a whole or not at all. Returns
-// what the two are called without their ending.
+// test's, with '-' for '/'. The first is the same, byte for byte, for runs that
+// found the same (repeatable.h). Each is there as a whole or not at all.
+// Returns what the two are called without their ending.
 absl::StatusOr<std::string> WriteArtifacts(const Report& report,
                                            const std::string& folder);
 

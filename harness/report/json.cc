@@ -157,11 +157,11 @@ std::string ReportToJson(const Report& report, int indent) {
                {"seed", report.seed},
                {"executions", report.executions},
                {"failed_executions", report.failed_executions},
-               {"seconds", report.seconds},
                {"injected", report.injected},
                {"target", report.target},
                {"program", report.program},
                {"findings", report.findings}};
+  if (report.seconds != 0) json["seconds"] = report.seconds;
   if (report.plain) json["plain"] = *report.plain;
   if (report.explored) json["explored"] = *report.explored;
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
@@ -182,7 +182,7 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
     json.at("seed").get_to(report.seed);
     json.at("executions").get_to(report.executions);
     json.at("failed_executions").get_to(report.failed_executions);
-    json.at("seconds").get_to(report.seconds);
+    report.seconds = json.value("seconds", 0.0);
     json.at("injected").get_to(report.injected);
     report.target = json.value("target", "");
     report.program = json.value("program", "");

@@ -57,6 +57,26 @@ TEST(ArtifactsTest, TextAndJson) {
               HasSubstr(report->findings[0].schedule));
 }
 
+// Of processes that the kernel loads at different places.
+TEST(ArtifactsTest, JsonOfEqualRunsIsTheSameByteForByte) {
+  for (const char* test :
+       {"MustFail.AssertionOnAThread", "MustFail.NullPointer",
+        "MustFail.WaitForEver", "MustFail.DataRaceOnAGlobal"}) {
+    std::string json[2];
+    for (std::string& text : json) {
+      const std::string folder = Folder();
+      Command command = RunfileCommand(
+          kBinary, {std::string("--gtest_filter=") + test,
+                    "--racekit_executions=5", "--racekit_shrink=100"});
+      command.env["RACEKIT_OUT"] = folder;
+      EXPECT_EQ(RunChild(command).status.code, 1);
+      text = Contents(folder + "/" + test + ".json");
+    }
+    EXPECT_THAT(json[0], HasSubstr("\"schedule\": \"rk1:"));
+    EXPECT_EQ(json[0], json[1]) << test;
+  }
+}
+
 TEST(ArtifactsTest, UnderBazelInTheFolderThatItCollects) {
   const std::string folder = Folder();
   Command command = MustFail("");

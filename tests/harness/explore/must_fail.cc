@@ -157,6 +157,14 @@ RACE_TEST(MustFail, WaitForEver) {
   OnAThread([&] { mutex.lock(); });
 }
 
+int unlocked = 0;
+
+RACE_TEST(MustFail, DataRaceOnAGlobal) {
+  std::thread other([] { ++unlocked; });
+  ++unlocked;
+  other.join();
+}
+
 RACE_TEST(MustFail, ThatOthersFailedDoesNotMatterHere) {
   OnAThread([] {});
 }

@@ -54,6 +54,7 @@ constexpr Death kDeaths[] = {
     {"SpinOnAPlainVariable", "LIVELOCK"},
     {"SpinOnNothing", "no scheduling point for 500ms"},
     {"WaitForEver", "DEADLOCK"},
+    {"DataRaceOnAGlobal", "DATA-RACE"},
 };
 
 class MustFailTest : public testing::TestWithParam<const char*> {};

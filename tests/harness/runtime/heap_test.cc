@@ -15,6 +15,7 @@
 #include "harness/explore.h"
 #include "harness/matchers.h"
 #include "harness/schedule/random.h"
+#include "tests/harness/explore/explore_test_util.h"
 
 namespace racekit {
 namespace {
@@ -107,13 +108,6 @@ TEST(Heap, KnowsWhatIsNoBlock) {
   int local = 0;
   EXPECT_FALSE(heap.Owns(&local));
   EXPECT_EQ(heap.Allocate(std::size_t{1} << 40), nullptr);
-}
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
 }
 
 // Of what the body allocates, in the order of one thread.

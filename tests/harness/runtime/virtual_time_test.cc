@@ -21,19 +21,13 @@
 #include "gtest/gtest.h"
 #include "harness/explore.h"
 #include "harness/matchers.h"
+#include "tests/harness/explore/explore_test_util.h"
 
 namespace racekit {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
-
-ExploreOptions Executions(int n) {
-  ExploreOptions options;
-  options.executions = n;
-  options.time = absl::InfiniteDuration();
-  return options;
-}
 
 TEST(VirtualTime, TenHoursCostNothing) {
   const absl::Time start = absl::Now();
