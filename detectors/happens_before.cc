@@ -7,12 +7,16 @@
 
 namespace racekit::detectors {
 
+inline void HappensBefore::Start(ThreadId thread) {
+  ThreadState& state = State(thread);
+  state.clock.Set(thread, 1, memory_);
+  state.epoch = EpochWord(thread, 1);
+}
+
 // Accesses from here on are not covered by what was released so far.
 inline void HappensBefore::NextEpoch(ThreadId thread) {
   ThreadState& state = State(thread);
-  const std::uint32_t clock = state.clock.Get(thread) + 1;
-  state.clock.Set(thread, clock, memory_);
-  state.epoch = EpochWord(thread, clock);
+  state.epoch = EpochWord(thread, state.clock.Increment(thread));
 }
 
 void HappensBefore::BeginExecution() {
@@ -21,7 +25,7 @@ void HappensBefore::BeginExecution() {
   shadow_.BeginExecution();
   threads_.clear();
   threads_.push_back({});
-  NextEpoch(0);
+  Start(0);
 }
 
 void HappensBefore::Create(ThreadId parent, ThreadId child) {
@@ -31,7 +35,7 @@ void HappensBefore::Create(ThreadId parent, ThreadId child) {
   threads_.resize(static_cast<std::size_t>(child) + 1);
   ThreadState& state = State(child);
   state.clock.Assign(State(parent).clock, memory_);
-  NextEpoch(child);
+  Start(child);
   NextEpoch(parent);
 }
 
@@ -142,14 +146,18 @@ void HappensBefore::UnlockShared(ThreadId thread, std::uintptr_t rwlock) {
 
 // ---- Atomic operations
 
-inline void HappensBefore::TouchAtomic(ShadowCell& cell, ThreadId thread,
-                                       std::uintptr_t address, std::size_t size,
-                                       AccessWord flags, Site site) {
-  flags |= kAtomicBit;
-  if (address % kGranule + size > kGranule) {
-    return TouchRange(thread, address, size, flags, site);
-  }
-  TouchIn(cell, thread, address, size, flags, site);
+template <AccessWord kFlags>
+[[gnu::always_inline]] inline void HappensBefore::TouchAtomic(
+    ShadowCell& cell, ThreadId thread, std::uintptr_t address, std::size_t size,
+    Site site) {
+  const std::uintptr_t offset = address % kGranule;
+  if (offset + size > kGranule) [[unlikely]]
+    return TouchRange(thread, address, size, kFlags, site);
+  if (size == 0) return;
+  const AccessWord mask = ((AccessWord{0x100} << size) - 0x100) << offset;
+  const AccessWord mine = State(thread).epoch | kFlags | mask;
+  if (TouchAlone<kFlags>(cell, mine, site)) return;
+  TouchShared<kFlags>(cell, address - offset, mine, site);
 }
 
 void HappensBefore::AtomicLoad(ThreadId thread, std::uintptr_t address,
@@ -161,14 +169,14 @@ void HappensBefore::AtomicLoad(ThreadId thread, std::uintptr_t address,
   } else {
     RememberUnfenced(thread, object);
   }
-  TouchAtomic(cell, thread, address, size, 0, site);
+  TouchAtomic<kAtomicBit>(cell, thread, address, size, site);
 }
 
 void HappensBefore::AtomicStore(ThreadId thread, std::uintptr_t address,
                                 std::size_t size, MemoryOrder order,
                                 Site site) {
   ShadowCell& cell = shadow_.At(address);
-  TouchAtomic(cell, thread, address, size, kWriteBit, site);
+  TouchAtomic<kAtomicBit | kWriteBit>(cell, thread, address, size, site);
   if (IsRelease(order)) {
     ReplaceBy(thread, MakeSync(cell, address, SyncSpace::kAtomic));
     return;
@@ -192,7 +200,7 @@ void HappensBefore::AtomicRmw(ThreadId thread, std::uintptr_t address,
   } else {
     RememberUnfenced(thread, object);
   }
-  TouchAtomic(cell, thread, address, size, kWriteBit, site);
+  TouchAtomic<kAtomicBit | kWriteBit>(cell, thread, address, size, site);
   if (IsRelease(order)) {
     AddTo(thread, MakeSync(cell, address, SyncSpace::kAtomic));
     return;

@@ -51,13 +51,13 @@ class HappensBefore final : public Detector {
 
   // ---- The same events without a detour. `size` may be 0.
 
-  void Read(ThreadId thread, std::uintptr_t address, std::size_t size,
-            Site site) {
-    Touch(thread, address, size, 0, site);
+  [[gnu::always_inline]] void Read(ThreadId thread, std::uintptr_t address,
+                                   std::size_t size, Site site) {
+    Touch<0>(thread, address, size, site);
   }
-  void Write(ThreadId thread, std::uintptr_t address, std::size_t size,
-             Site site) {
-    Touch(thread, address, size, kWriteBit, site);
+  [[gnu::always_inline]] void Write(ThreadId thread, std::uintptr_t address,
+                                    std::size_t size, Site site) {
+    Touch<kWriteBit>(thread, address, size, site);
   }
 
   void AtomicLoad(ThreadId thread, std::uintptr_t address, std::size_t size,
@@ -105,46 +105,78 @@ class HappensBefore final : public Detector {
     VectorClock unfenced;  // what relaxed loads read, for an acquire fence
   };
 
-  void Touch(ThreadId thread, std::uintptr_t address, std::size_t size,
-             AccessWord flags, Site site) {
-    if (address % kGranule + size > kGranule) {
-      return TouchRange(thread, address, size, flags, site);
-    }
-    TouchIn(shadow_.At(address), thread, address, size, flags, site);
-  }
-
-  // The same, in the one cell that the bytes are in.
-  void TouchIn(ShadowCell& cell, ThreadId thread, std::uintptr_t address,
-               std::size_t size, AccessWord flags, Site site) {
+  // Inlined with what is known where it is called: the flags always, the size
+  // mostly.
+  template <AccessWord kFlags>
+  [[gnu::always_inline]] void Touch(ThreadId thread, std::uintptr_t address,
+                                    std::size_t size, Site site) {
     const std::uintptr_t offset = address % kGranule;
-    const AccessWord mask = ((AccessWord{1} << size) - 1) << offset;
-    const AccessWord mine = WithMask(
-        threads_[static_cast<std::size_t>(thread)].epoch | flags, mask);
-    if (Repeats(mine, cell.write.word)) return;
-    if ((flags & kWriteBit) == 0 && Repeats(mine, cell.read.word)) return;
-    if (ReplaceOwn(cell, mine, site)) return;
-    TouchCell(cell, address - offset, mine, site);
+    if (offset + size > kGranule) [[unlikely]]
+      return TouchRange(thread, address, size, kFlags, site);
+    if (size == 0) return;
+    const AccessWord mask = ((AccessWord{0x100} << size) - 0x100) << offset;
+    const AccessWord mine = State(thread).epoch | kFlags | mask;
+    ShadowPage& page = *shadow_.PageAt(address);
+    ShadowCell& cell = page.CellOf(address);
+    if (cell.stamp != page.stamp) {
+      Shadow::Renew(page, cell);
+      if (page.cover.word == 0) {  // the first to touch it
+        return Fill((kFlags & kWriteBit) != 0 ? cell.write : cell.read, mine,
+                    site);
+      }
+    }
+    if (TouchAlone<kFlags>(cell, mine, site)) [[likely]]
+      return;
+    // In tail position, so that nothing need be kept across the call.
+    TouchShared<kFlags>(cell, address - offset, mine, site);
   }
 
   // Most memory is one thread's. Where nobody else touched the cell, and `mine`
-  // makes all that is known superfluous, it takes its place: what TouchCell()
-  // would do, found out with a few comparisons. False if that is not so.
-  static bool ReplaceOwn(ShadowCell& cell, AccessWord mine, Site site) {
-    AccessEntry& slot = (mine & kWriteBit) != 0 ? cell.write : cell.read;
+  // makes all that is known superfluous, it takes its place; and where it tells
+  // nothing new, nothing is to be done. Both are what TouchCell() would do,
+  // found out with a few comparisons. False if it is neither.
+  template <AccessWord kFlags>
+  [[gnu::always_inline]] static bool TouchAlone(ShadowCell& cell,
+                                                AccessWord mine, Site site) {
+    constexpr bool kWrites = (kFlags & kWriteBit) != 0;
+    if (Repeats(mine, cell.write.word)) return true;
+    if (!kWrites && Repeats(mine, cell.read.word)) return true;
     if ((cell.write.next | cell.read.next | cell.table) != 0) return false;
-    if (!IsOwn(cell.write.word, mine) || !IsOwn(cell.read.word, mine) ||
-        !Replaces(mine, slot.word)) {
+    if (!IsOwn(cell.write.word, mine) || !IsOwn(cell.read.word, mine)) {
       return false;
     }
-    if ((mine & kWriteBit) != 0) {
-      if (!Replaces(mine, cell.read.word)) return false;
-      cell.read.word = 0;
-    }
-    slot.word = mine;
-    slot.pc = site.pc;
-    slot.stack = site.stack;
+    if (!Replaces(mine, cell.read.word)) return false;
+    if (kWrites && !Replaces(mine, cell.write.word)) return false;
+    if (kWrites) cell.read.word = 0;
+    Fill(kWrites ? cell.write : cell.read, mine, site);
     return true;
   }
+  static void Fill(AccessEntry& entry, AccessWord mine, Site site) {
+    entry.word = mine;
+    entry.pc = site.pc;
+    entry.stack = site.stack;
+  }
+
+  template <AccessWord kFlags>
+  [[gnu::noinline]] void TouchShared(ShadowCell& cell, std::uintptr_t base,
+                                     AccessWord mine, Site site);
+  // The next most frequent case: one entry or two, and no race with them. False
+  // if it is not that.
+  template <AccessWord kFlags>
+  bool TouchFew(ShadowCell& cell, AccessWord mine, Site site);
+  // What becomes of an earlier access when another happens.
+  enum class Fate : std::uint8_t {
+    kGone,       // the other makes it superfluous; or there was none
+    kStays,      // it does not race with the other
+    kDifficult,  // it does, or is made superfluous in part
+  };
+  static Fate FateOf(AccessWord old, AccessWord mine,
+                     const VectorClock::View& clock);
+  // Of a list of one or two.
+  AccessEntry* Second(const AccessEntry& head) const;
+  void DropSecond(AccessEntry& head);
+  void PutAmongFew(AccessEntry& head, Fate first, Fate second, AccessWord mine,
+                   Site site);
 
   void TouchRange(ThreadId thread, std::uintptr_t address, std::size_t size,
                   AccessWord flags, Site site);
@@ -157,7 +189,7 @@ class HappensBefore final : public Detector {
   // that it makes superfluous, returns how many are left.
   int Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine, Site site);
   void Examine(AccessEntry& entry, std::uintptr_t base, AccessWord mine,
-               Site site);
+               Site site, const VectorClock::View& clock);
   [[gnu::noinline]] void Report(const AccessEntry& entry, std::uintptr_t base,
                                 AccessWord mine, Site site);
   void Insert(AccessEntry& head, AccessWord mine, Site site);
@@ -192,10 +224,12 @@ class HappensBefore final : public Detector {
   ThreadState& State(ThreadId thread) {
     return threads_[static_cast<std::size_t>(thread)];
   }
+  void Start(ThreadId thread);
   void NextEpoch(ThreadId thread);
   // An atomic access, in `cell` where it does not reach beyond.
+  template <AccessWord kFlags>
   void TouchAtomic(ShadowCell& cell, ThreadId thread, std::uintptr_t address,
-                   std::size_t size, AccessWord flags, Site site);
+                   std::size_t size, Site site);
   SyncObject* FindSync(std::uintptr_t address, SyncSpace space) {
     return FindSync(shadow_.At(address), address, space);
   }

@@ -43,6 +43,94 @@ AccessWord MaskWithin(std::uintptr_t base, std::uintptr_t begin,
 
 }  // namespace
 
+[[gnu::always_inline]] inline HappensBefore::Fate HappensBefore::FateOf(
+    AccessWord old, AccessWord mine, const VectorClock::View& clock) {
+  if (old == 0) return Fate::kGone;
+  if ((old & mine & kMaskBits) == 0) return Fate::kStays;
+  if (ClockOf(old) > clock.Get(ThreadOf(old))) {
+    return Conflict(old, mine) ? Fate::kDifficult : Fate::kStays;
+  }
+  if (!Subsumes(mine, old)) return Fate::kStays;
+  return (old & ~mine & kMaskBits) == 0 ? Fate::kGone : Fate::kDifficult;
+}
+
+inline AccessEntry* HappensBefore::Second(const AccessEntry& head) const {
+  return head.next == 0 ? nullptr : memory_.At<AccessEntry>(head.next);
+}
+
+inline void HappensBefore::DropSecond(AccessEntry& head) {
+  AccessEntry* second = Second(head);
+  const arena::Arena::Handle dead = head.next;
+  head.next = second->next;
+  second->next = free_entries_;
+  free_entries_ = dead;
+}
+
+// One or two entries, of which some are gone: puts `mine` in.
+[[gnu::always_inline]] inline void HappensBefore::PutAmongFew(
+    AccessEntry& head, Fate first, Fate second, AccessWord mine, Site site) {
+  if (first == Fate::kGone) {
+    if (second == Fate::kGone) DropSecond(head);
+    Fill(head, mine, site);
+  } else if (second == Fate::kGone) {
+    Fill(*Second(head), mine, site);
+  } else {
+    Insert(head, mine, site);
+  }
+}
+
+template <AccessWord kFlags>
+[[gnu::always_inline]] inline bool HappensBefore::TouchFew(ShadowCell& cell,
+                                                           AccessWord word,
+                                                           Site site) {
+  if (cell.table != 0) return false;
+  AccessEntry* const second_write = Second(cell.write);
+  AccessEntry* const second_read = Second(cell.read);
+  if (second_write != nullptr && second_write->next != 0) return false;
+  if (second_read != nullptr && second_read->next != 0) return false;
+  // So that the compiler knows them too.
+  constexpr AccessWord kFlagBits = kWriteBit | kAtomicBit;
+  const AccessWord mine = (word & ~kFlagBits) | (kFlags & kFlagBits);
+  const VectorClock::View clock = State(ThreadOf(mine)).clock.view();
+  const auto fate = [&](const AccessEntry* entry) {
+    return entry == nullptr ? Fate::kStays : FateOf(entry->word, mine, clock);
+  };
+  const Fate write1 = fate(&cell.write);
+  const Fate write2 = fate(second_write);
+  const Fate read1 = fate(&cell.read);
+  const Fate read2 = fate(second_read);
+  if (write1 == Fate::kDifficult || write2 == Fate::kDifficult ||
+      read1 == Fate::kDifficult || read2 == Fate::kDifficult) {
+    return false;
+  }
+  if constexpr ((kFlags & kWriteBit) == 0) {
+    PutAmongFew(cell.read, read1, read2, mine, site);
+  } else {
+    if (read1 == Fate::kGone) cell.read.word = 0;
+    if (read2 == Fate::kGone) DropSecond(cell.read);
+    PutAmongFew(cell.write, write1, write2, mine, site);
+  }
+  return true;
+}
+
+template <AccessWord kFlags>
+void HappensBefore::TouchShared(ShadowCell& cell, std::uintptr_t base,
+                                AccessWord mine, Site site) {
+  if (!TouchFew<kFlags>(cell, mine, site)) TouchCell(cell, base, mine, site);
+}
+
+template void HappensBefore::TouchShared<0>(ShadowCell&, std::uintptr_t,
+                                            AccessWord, Site);
+template void HappensBefore::TouchShared<kWriteBit>(ShadowCell&, std::uintptr_t,
+                                                    AccessWord, Site);
+template void HappensBefore::TouchShared<kAtomicBit>(ShadowCell&,
+                                                     std::uintptr_t, AccessWord,
+                                                     Site);
+template void HappensBefore::TouchShared<kAtomicBit | kWriteBit>(ShadowCell&,
+                                                                 std::uintptr_t,
+                                                                 AccessWord,
+                                                                 Site);
+
 void HappensBefore::TouchRange(ThreadId thread, std::uintptr_t address,
                                std::size_t size, AccessWord flags, Site site) {
   const AccessWord epoch = State(thread).epoch | flags;
@@ -51,10 +139,17 @@ void HappensBefore::TouchRange(ThreadId thread, std::uintptr_t address,
        base += kGranule) {
     const AccessWord mine = WithMask(epoch, MaskWithin(base, address, end));
     ShadowCell& cell = shadow_.At(base);
-    if (Repeats(mine, cell.write.word)) continue;
-    if ((flags & kWriteBit) == 0 && Repeats(mine, cell.read.word)) continue;
-    if (ReplaceOwn(cell, mine, site)) continue;
-    TouchCell(cell, base, mine, site);
+    const bool done = (flags & kWriteBit) != 0
+                          ? TouchAlone<kWriteBit>(cell, mine, site)
+                          : TouchAlone<0>(cell, mine, site);
+    if (done) continue;
+    if ((flags & kAtomicBit) != 0) {
+      TouchCell(cell, base, mine, site);
+    } else if ((flags & kWriteBit) != 0) {
+      TouchShared<kWriteBit>(cell, base, mine, site);
+    } else {
+      TouchShared<0>(cell, base, mine, site);
+    }
   }
 }
 
@@ -94,13 +189,14 @@ bool HappensBefore::IsRepeated(const AccessEntry& head, AccessWord mine) const {
 
 int HappensBefore::Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine,
                         Site site) {
+  const VectorClock::View clock = State(ThreadOf(mine)).clock.view();
   int left = 0;
-  Examine(head, base, mine, site);
+  Examine(head, base, mine, site, clock);
   if (head.word != 0) ++left;
   arena::Arena::Handle* link = &head.next;
   while (*link != 0) {
     auto* entry = memory_.At<AccessEntry>(*link);
-    Examine(*entry, base, mine, site);
+    Examine(*entry, base, mine, site, clock);
     if (entry->word != 0) {
       ++left;
       link = &entry->next;
@@ -114,16 +210,17 @@ int HappensBefore::Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine,
   return left;
 }
 
-void HappensBefore::Examine(AccessEntry& entry, std::uintptr_t base,
-                            AccessWord mine, Site site) {
-  if ((MaskOf(entry.word) & MaskOf(mine)) == 0) return;
-  const ThreadId other = ThreadOf(entry.word);
-  const ThreadId thread = ThreadOf(mine);
-  const bool ordered =
-      other == thread || ClockOf(entry.word) <= State(thread).clock.Get(other);
-  if (ordered) {
-    if (Subsumes(mine, entry.word)) RemoveMask(entry, MaskOf(mine));
-  } else if (Conflict(entry.word, mine)) {
+[[gnu::always_inline]] inline void HappensBefore::Examine(
+    AccessEntry& entry, std::uintptr_t base, AccessWord mine, Site site,
+    const VectorClock::View& clock) {
+  const AccessWord old = entry.word;
+  if ((old & mine & kMaskBits) == 0) return;
+  // A thread's own accesses are among those that it knows of.
+  if (ClockOf(old) <= clock.Get(ThreadOf(old))) {
+    if (!Subsumes(mine, old)) return;
+    const AccessWord left = old & ~(mine & kMaskBits);
+    entry.word = (left & kMaskBits) == 0 ? 0 : left;
+  } else if (Conflict(old, mine)) {
     Report(entry, base, mine, site);
   }
 }
@@ -141,9 +238,7 @@ void HappensBefore::Insert(AccessEntry& head, AccessWord mine, Site site) {
     entry->next = head.next;
     head.next = memory_.ToHandle(entry);
   }
-  entry->word = mine;
-  entry->pc = site.pc;
-  entry->stack = site.stack;
+  Fill(*entry, mine, site);
 }
 
 AccessEntry* HappensBefore::NewEntry() {

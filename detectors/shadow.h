@@ -27,6 +27,8 @@ inline constexpr AccessWord kWriteBit = 1;
 inline constexpr AccessWord kAtomicBit = 2;
 inline constexpr AccessWord kFreeBit = 4;
 inline constexpr AccessWord kAllBytes = 0xff;
+inline constexpr AccessWord kMaskBits = kAllBytes << 8;
+inline constexpr AccessWord kEpochBits = ~AccessWord{0xffff};
 
 constexpr AccessWord EpochWord(ThreadId thread, std::uint32_t clock) {
   return static_cast<AccessWord>(thread) << 48 | AccessWord{clock} << 16;
@@ -51,21 +53,25 @@ constexpr bool Conflict(AccessWord a, AccessWord b) {
 }
 // Whatever conflicts with `old` conflicts with `recent` too.
 constexpr bool Subsumes(AccessWord recent, AccessWord old) {
-  return (old & ~recent & kWriteBit) == 0 && (recent & ~old & kAtomicBit) == 0;
+  return ((old & ~recent & kWriteBit) | (recent & ~old & kAtomicBit)) == 0;
 }
-// `mine` was done before, in the same epoch: it tells nothing new.
+// `mine` was done before, in the same epoch, and Subsumes(old, mine): it tells
+// nothing new.
 constexpr bool Repeats(AccessWord mine, AccessWord old) {
-  return SameEpoch(mine, old) && (MaskOf(mine) & ~MaskOf(old)) == 0 &&
-         Subsumes(old, mine);
+  return (((mine ^ old) & kEpochBits) |
+          (mine & ~old & (kMaskBits | kWriteBit)) |
+          (old & ~mine & kAtomicBit)) == 0;
 }
 
 // There was no `old`, or it was the same thread's as `mine`.
 constexpr bool IsOwn(AccessWord old, AccessWord mine) {
   return old == 0 || ThreadOf(old) == ThreadOf(mine);
 }
-// With `mine`, which comes after it, `old` matters no more in any of its bytes.
+// There was no `old`; or with `mine`, which comes after it, it matters no more
+// in any of its bytes.
 constexpr bool Replaces(AccessWord mine, AccessWord old) {
-  return (MaskOf(old) & ~MaskOf(mine)) == 0 && Subsumes(mine, old);
+  return old == 0 || ((old & ~mine & (kMaskBits | kWriteBit)) |
+                      (mine & ~old & kAtomicBit)) == 0;
 }
 
 // ---- tables
@@ -100,6 +106,10 @@ struct ShadowPage {
   std::uint64_t stamp;
   AccessEntry cover;  // what cells begin with
   ShadowCell cells[kCells];
+
+  ShadowCell& CellOf(std::uintptr_t address) {
+    return cells[address / kGranule % kCells];
+  }
 };
 
 class Shadow {
@@ -108,7 +118,7 @@ class Shadow {
 
   ShadowCell& At(std::uintptr_t address) {
     ShadowPage* page = PageAt(address);
-    ShadowCell& cell = page->cells[address / kGranule % ShadowPage::kCells];
+    ShadowCell& cell = page->CellOf(address);
     if (cell.stamp != page->stamp) Renew(*page, cell);
     return cell;
   }
@@ -141,13 +151,12 @@ class Shadow {
     page.cover = entry;
   }
 
- private:
+  // The page's stamp has changed since the cell was used.
   static void Renew(const ShadowPage& page, ShadowCell& cell) {
-    cell = {};
-    cell.stamp = page.stamp;
-    cell.write = page.cover;
+    cell = {page.stamp, page.cover, {}, 0, 0};
   }
 
+ private:
   std::uint64_t execution_ = 0;
   arena::PageTable<ShadowPage, kShadowPageBits> table_;
 };

@@ -21,6 +21,23 @@ class VectorClock {
     return i < size_ ? values_[i] : 0;
   }
 
+  // For many questions between which no clock changes.
+  struct View {
+    const std::uint32_t* values;
+    std::uint32_t size;
+
+    std::uint32_t Get(ThreadId thread) const {
+      const auto i = static_cast<std::uint32_t>(thread);
+      return i < size ? values[i] : 0;
+    }
+  };
+  View view() const { return {values_, size_}; }
+
+  // Of a thread that the clock knows: one more, which is returned.
+  std::uint32_t Increment(ThreadId thread) {
+    return ++values_[static_cast<std::uint32_t>(thread)];
+  }
+
   void Set(ThreadId thread, std::uint32_t value, arena::Arena& arena) {
     const auto i = static_cast<std::uint32_t>(thread);
     Extend(i + 1, arena);

@@ -27,7 +27,6 @@ class PageTable {
 
   constexpr PageTable() = default;
   ~PageTable() {
-    UnmapPages(recent_, kRecent * sizeof(Recent));
     if (root_ == nullptr) return;
     for (std::size_t i = 0; i < kRootSize; ++i) {
       UnmapPages(root_[i], kMiddleSize * sizeof(Leaf*));
@@ -44,10 +43,10 @@ class PageTable {
   // The leaf for `address`, which must be covered; made if there is none.
   Leaf* Get(std::uintptr_t address) {
     const std::uintptr_t page = address >> kLeafBits;
-    if (recent_ != nullptr) {
-      const Recent& recent = recent_[page % kRecent];
-      if (recent.page == page && recent.leaf != nullptr) return recent.leaf;
-    }
+    const Recent& recent = recent_[page % kRecent];
+    // Counted from 1, so that what is empty is nobody's.
+    if (recent.page == page + 1) [[likely]]
+      return recent.leaf;
     return Make(page);
   }
 
@@ -84,8 +83,8 @@ class PageTable {
 
   // The leaves used last, found with one comparison.
   struct Recent {
-    std::uintptr_t page;
-    Leaf* leaf;
+    std::uintptr_t page = 0;
+    Leaf* leaf = nullptr;
   };
   static constexpr std::size_t kRecent = 256;
 
@@ -93,8 +92,6 @@ class PageTable {
     if (root_ == nullptr) {
       root_ = static_cast<Leaf***>(
           MapPages(kRootSize * sizeof(Leaf**), "a page table"));
-      recent_ = static_cast<Recent*>(
-          MapPages(kRecent * sizeof(Recent), "a page table"));
     }
     Leaf**& middle = root_[page >> kMiddleBits];
     if (middle == nullptr) {
@@ -106,12 +103,12 @@ class PageTable {
     if (leaf == nullptr) {
       leaf = static_cast<Leaf*>(leaves_.Allocate(sizeof(Leaf)));
     }
-    recent_[page % kRecent] = {page, leaf};
+    recent_[page % kRecent] = {page + 1, leaf};
     return leaf;
   }
 
   Leaf*** root_ = nullptr;
-  Recent* recent_ = nullptr;
+  Recent recent_[kRecent] = {};
   Arena leaves_{std::size_t{1} << 38};
 };
 

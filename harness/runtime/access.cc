@@ -3,15 +3,12 @@
 #include <string.h>
 
 #include "harness/runtime/observe_access.h"
+#include "harness/runtime/plain_access.h"
 #include "harness/runtime/world.h"
 
 namespace racekit::runtime {
 
 namespace {
-
-// So many accesses in a row without a scheduling point, and there is one: a
-// thread may be waiting for a plain variable to change.
-constexpr int kLongRun = 20'000;
 
 std::uint64_t ValueAt(const volatile void* address, std::size_t size) {
   std::uint64_t value = 0;
@@ -22,6 +19,10 @@ std::uint64_t ValueAt(const volatile void* address, std::size_t size) {
 std::uint16_t PointSize(std::size_t size) {
   return static_cast<std::uint16_t>(size < UINT16_MAX ? size : UINT16_MAX);
 }
+
+}  // namespace
+
+constinit HotPlaces hot_places;
 
 void VisibleRead(Thread* thread, const volatile void* address,
                  std::size_t size) {
@@ -37,10 +38,6 @@ void VisibleWrite(Thread* thread, volatile void* address, std::size_t size) {
   ObserveWrite(thread, address, size);
   world.Progress(thread);
 }
-
-}  // namespace
-
-constinit HotPlaces hot_places;
 
 bool HotPlaces::Search(std::uintptr_t pc, int size) const {
   for (int i = 0; i < size; ++i) {
@@ -87,25 +84,11 @@ void Learned(Thread* thread, const volatile void* address,
 }
 
 void Read(const volatile void* address, std::size_t size, std::uintptr_t pc) {
-  Thread* thread = Controlled();
-  if (thread == nullptr) return;
-  thread->last_pc = pc;
-  world.CountAccess();
-  if (hot_places.Has(pc)) return VisibleRead(thread, address, size);
-  ObserveRead(thread, address, size);
-  if (++thread->quiet_accesses >= kLongRun) {
-    thread->quiet_accesses = 0;
-    world.Yield(thread);
-  }
+  PlainRead(address, size, pc);
 }
 
 void Write(volatile void* address, std::size_t size, std::uintptr_t pc) {
-  Thread* thread = Controlled();
-  if (thread == nullptr) return;
-  thread->last_pc = pc;
-  world.CountWrite();
-  if (hot_places.Has(pc)) return VisibleWrite(thread, address, size);
-  ObserveWrite(thread, address, size);
+  PlainWrite(address, size, pc);
 }
 
 void VolatileRead(const volatile void* address, std::size_t size,

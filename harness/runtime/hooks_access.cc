@@ -6,6 +6,7 @@
 
 #include "harness/runtime/access.h"
 #include "harness/runtime/door.h"
+#include "harness/runtime/plain_access.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a hook's words are there
 
@@ -14,10 +15,10 @@ using namespace racekit::runtime;  // NOLINT: all of a hook's words are there
 // Each takes the address alone and knows its size by its name.
 #define RACEKIT_ACCESS(name, size)                      \
   RACEKIT_HOOK __tsan_read##name(void* address) {       \
-    Read(address, size, RACEKIT_CALLER());              \
+    PlainRead(address, size, RACEKIT_CALLER());         \
   }                                                     \
   RACEKIT_HOOK __tsan_write##name(void* address) {      \
-    Write(address, size, RACEKIT_CALLER());             \
+    PlainWrite(address, size, RACEKIT_CALLER());        \
   }                                                     \
   RACEKIT_HOOK __tsan_read_write##name(void* address) { \
     Read(address, size, RACEKIT_CALLER());              \
@@ -97,7 +98,7 @@ RACEKIT_HOOK __tsan_write_range_pc(void* address, unsigned long size,
 
 // A constructor or destructor stores the object's vptr: a write if it changes.
 RACEKIT_HOOK __tsan_vptr_update(void** vptr, void* value) {
-  if (*vptr != value) Write(vptr, sizeof(*vptr), RACEKIT_CALLER());
+  if (*vptr != value) PlainWrite(vptr, sizeof(*vptr), RACEKIT_CALLER());
 }
 RACEKIT_HOOK __tsan_vptr_read(void** vptr) {
   Read(vptr, sizeof(*vptr), RACEKIT_CALLER());

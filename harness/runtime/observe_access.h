@@ -48,15 +48,17 @@ inline void TraceAccess(TraceKind kind, const Thread* thread,
 
 // Plain accesses, by the current thread at thread->last_pc.
 
-inline void ObserveRead(Thread* thread, const volatile void* address,
-                        std::size_t size) {
+[[gnu::always_inline]] inline void ObserveRead(Thread* thread,
+                                               const volatile void* address,
+                                               std::size_t size) {
   TraceAccess(TraceKind::kRead, thread, address, size);
   if (thread->ignore_reads > 0) return;
   happens_before.Read(thread->id, Address(address), size, Here(thread));
 }
 
-inline void ObserveWrite(Thread* thread, const volatile void* address,
-                         std::size_t size) {
+[[gnu::always_inline]] inline void ObserveWrite(Thread* thread,
+                                                const volatile void* address,
+                                                std::size_t size) {
   TraceAccess(TraceKind::kWrite, thread, address, size);
   if (thread->ignore_writes > 0) return;
   happens_before.Write(thread->id, Address(address), size, Here(thread));
