@@ -180,6 +180,9 @@ class HappensBefore final : public Detector {
 
   void TouchRange(ThreadId thread, std::uintptr_t address, std::size_t size,
                   AccessWord flags, Site site);
+  template <AccessWord kFlags>
+  void TouchCells(ThreadId thread, std::uintptr_t address, std::size_t size,
+                  AccessWord flags, Site site);
   void TouchCell(ShadowCell& cell, std::uintptr_t base, AccessWord mine,
                  Site site);
 

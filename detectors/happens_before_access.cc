@@ -80,9 +80,8 @@ inline void HappensBefore::DropSecond(AccessEntry& head) {
 }
 
 template <AccessWord kFlags>
-[[gnu::always_inline]] inline bool HappensBefore::TouchFew(ShadowCell& cell,
-                                                           AccessWord word,
-                                                           Site site) {
+[[gnu::noinline]] bool HappensBefore::TouchFew(ShadowCell& cell,
+                                               AccessWord word, Site site) {
   if (cell.table != 0) return false;
   AccessEntry* const second_write = Second(cell.write);
   AccessEntry* const second_read = Second(cell.read);
@@ -116,6 +115,19 @@ template <AccessWord kFlags>
 template <AccessWord kFlags>
 void HappensBefore::TouchShared(ShadowCell& cell, std::uintptr_t base,
                                 AccessWord mine, Site site) {
+  // One write at most and one read, all of which `mine` makes superfluous, or
+  // that need not go.
+  if ((cell.write.next | cell.read.next | cell.table) == 0) {
+    const VectorClock::View clock = State(ThreadOf(mine)).clock.view();
+    const AccessWord write = cell.write.word;
+    constexpr bool kWrites = (kFlags & kWriteBit) != 0;
+    if (FateOf(cell.read.word, mine, clock) == Fate::kGone &&
+        FateOf(write, mine, clock) ==
+            (kWrites || write == 0 ? Fate::kGone : Fate::kStays)) {
+      if (kWrites) cell.read.word = 0;
+      return Fill(kWrites ? cell.write : cell.read, mine, site);
+    }
+  }
   if (!TouchFew<kFlags>(cell, mine, site)) TouchCell(cell, base, mine, site);
 }
 
@@ -133,22 +145,32 @@ template void HappensBefore::TouchShared<kAtomicBit | kWriteBit>(ShadowCell&,
 
 void HappensBefore::TouchRange(ThreadId thread, std::uintptr_t address,
                                std::size_t size, AccessWord flags, Site site) {
+  if ((flags & kWriteBit) != 0) {
+    TouchCells<kWriteBit>(thread, address, size, flags, site);
+  } else {
+    TouchCells<0>(thread, address, size, flags, site);
+  }
+}
+
+template <AccessWord kFlags>
+void HappensBefore::TouchCells(ThreadId thread, std::uintptr_t address,
+                               std::size_t size, AccessWord flags, Site site) {
   const AccessWord epoch = State(thread).epoch | flags;
   const std::uintptr_t end = address + size;
+  ShadowPage* page = nullptr;
   for (std::uintptr_t base = address - address % kGranule; base < end;
        base += kGranule) {
+    if (page == nullptr || base % kShadowPageSize == 0) {
+      page = shadow_.PageAt(base);
+    }
     const AccessWord mine = WithMask(epoch, MaskWithin(base, address, end));
-    ShadowCell& cell = shadow_.At(base);
-    const bool done = (flags & kWriteBit) != 0
-                          ? TouchAlone<kWriteBit>(cell, mine, site)
-                          : TouchAlone<0>(cell, mine, site);
-    if (done) continue;
+    ShadowCell& cell = page->CellOf(base);
+    if (cell.stamp != page->stamp) Shadow::Renew(*page, cell);
+    if (TouchAlone<kFlags>(cell, mine, site)) continue;
     if ((flags & kAtomicBit) != 0) {
       TouchCell(cell, base, mine, site);
-    } else if ((flags & kWriteBit) != 0) {
-      TouchShared<kWriteBit>(cell, base, mine, site);
     } else {
-      TouchShared<0>(cell, base, mine, site);
+      TouchShared<kFlags>(cell, base, mine, site);
     }
   }
 }
@@ -371,17 +393,24 @@ HappensBefore::ThreadTable* HappensBefore::GrowTable(ShadowCell& cell,
 void HappensBefore::Allocate(std::uintptr_t address, std::size_t size) {
   const std::uintptr_t end = address + size;
   std::uintptr_t at = address - address % kGranule;
-  while ((at = shadow_.SkipUntouched(at, end)) < end) {
-    ShadowPage* page = shadow_.Touched(at);
+  while (at < end) {
     const std::uintptr_t page_end = (at | (kShadowPageSize - 1)) + 1;
+    ShadowPage* page = shadow_.Touched(at);
     if (page == nullptr) {
-      at = page_end;
+      at = page_end < end ? shadow_.SkipUntouched(page_end, end) : end;
     } else if (at % kShadowPageSize == 0 && at >= address && page_end <= end) {
       shadow_.Cover(*page, {});
       at = page_end;
     } else {
-      ForgetBytes(shadow_.At(at), MaskWithin(at, address, end));
-      at += kGranule;
+      for (const std::uintptr_t stop = page_end < end ? page_end : end;
+           at < stop; at += kGranule) {
+        ShadowCell& cell = page->CellOf(at);
+        if (cell.stamp != page->stamp) {
+          if (page->cover.word == 0) continue;  // nobody has touched it
+          Shadow::Renew(*page, cell);
+        }
+        ForgetBytes(cell, MaskWithin(at, address, end));
+      }
     }
   }
 }

@@ -53,6 +53,8 @@ class PageTable {
   // The leaf, or null.
   Leaf* Find(std::uintptr_t address) const {
     const std::uintptr_t page = address >> kLeafBits;
+    const Recent& recent = recent_[page % kRecent];
+    if (recent.page == page + 1) return recent.leaf;
     if (root_ == nullptr) return nullptr;
     Leaf** middle = root_[page >> kMiddleBits];
     return middle == nullptr ? nullptr : middle[page % kMiddleSize];

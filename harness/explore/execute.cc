@@ -51,9 +51,10 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
 std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,
                                            std::uint64_t number) {
   trail_.recorder.Record(strategy);
-  if (!trail_.recorder.BeginExecution(number)) return std::nullopt;
+  std::optional<Execution> execution;
+  if (!trail_.recorder.BeginExecution(number)) return execution;
   trail_.in_strategy = true;
-  Execution execution = Run(strategy, number);
+  Run(strategy, number, execution.emplace());
   trail_.in_strategy = false;
   if (hot_places.ActivateAll()) {
     strategy->PointsChanged();
@@ -72,7 +73,8 @@ Execution Executor::ExecuteAt(const schedule::Schedule& points_of,
   hot_places.ActivateAll();
   trail_.recorder.Record(strategy);
   trail_.recorder.BeginExecution(0);
-  Execution execution = Run(strategy, 0);
+  Execution execution;
+  Run(strategy, 0, execution);
   trail_.recorder.Record(nullptr);
   hot_places = saved;
   return execution;
@@ -97,12 +99,19 @@ Replayed Executor::ReplayPatiently(const schedule::Schedule& schedule) {
   return replayed;
 }
 
-Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
+void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
+                   Execution& execution) {
   AddPlaces();
-  Execution execution =
-      isolated() ? fork_server_->Execute(strategy, [this] { return RunHere(); })
-                 : RunHere();
-  if (execution.findings.empty()) return execution;
+  if (isolated()) {
+    execution = fork_server_->Execute(strategy, [this] {
+      Execution here;
+      RunHere(here);
+      return here;
+    });
+  } else {
+    RunHere(execution);
+  }
+  if (execution.findings.empty()) return;
   const std::string text = schedule::ToString(trail_.recorder.schedule());
   for (Finding& finding : execution.findings) {
     finding.detector = "explore";
@@ -111,14 +120,12 @@ Execution Executor::Run(schedule::Strategy* strategy, std::uint64_t number) {
     finding.strategy = strategy->name();
     finding.first_execution = static_cast<std::int64_t>(number) + 1;
   }
-  return execution;
 }
 
-Execution Executor::RunHere() {
+void Executor::RunHere(Execution& execution) {
   runtime::Limits limits;
   limits.steps = options_.max_steps;
   limits.stack_bytes = static_cast<std::size_t>(options_.stack_bytes);
-  Execution execution;
   std::optional<AssertionCapture> own_capture;
   AssertionCapture* capture = AssertionCapture::current();
   if (capture == nullptr && options_.capture_assertions) {
@@ -139,11 +146,10 @@ Execution Executor::RunHere() {
                                execution.outcome.threads);
   if (capture != nullptr) {
     execution.skipped = capture->skipped();
-    if (execution.skipped) return execution;
+    if (execution.skipped) return;
     execution.findings = capture->Findings();
   }
   AppendFindings(call.observed, execution);
-  return execution;
 }
 
 void Executor::AddPlaces() {

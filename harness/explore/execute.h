@@ -97,8 +97,11 @@ class Executor {
   bool isolated() const { return fork_server_ != nullptr; }
 
  private:
-  Execution Run(schedule::Strategy* strategy, std::uint64_t number);
-  Execution RunHere();
+  // These fill an execution in where it is kept: moving one takes as long as a
+  // switch of threads.
+  void Run(schedule::Strategy* strategy, std::uint64_t number,
+           Execution& execution);
+  void RunHere(Execution& execution);
   void AddPlaces();
   void AppendFindings(const std::string& observed, Execution& execution) const;
 

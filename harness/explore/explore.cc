@@ -207,18 +207,15 @@ class Exploration {
     const ExplorationMemory::Tally& tally = memory_.tally;
     for (;;) {
       const std::uint64_t number = memory_.next++;
-      std::optional<Execution> execution;
-      if (IsRepeated(number) && !memory_.diverged && options_.executions != 1) {
-        std::optional<Finding> divergence =
-            repeat_check_.ExecuteTwice(executor_, strategy, number, execution);
-        if (divergence) AddDivergence(*std::move(divergence));
-      } else {
-        execution = executor_.Execute(strategy, number);
-      }
+      const bool twice =
+          IsRepeated(number) && !memory_.diverged && options_.executions != 1;
+      const std::optional<Execution> execution =
+          twice ? ExecuteTwice(strategy, number)
+                : executor_.Execute(strategy, number);
       if (!execution) break;
       const bool abandoned =
           execution->outcome.ending != runtime::Ending::kFinished;
-      TakeIn(*std::move(execution));
+      TakeIn(*execution);
       if (memory_.skipped || memory_.done) return true;
       if (options_.stop_at_first && !found_.empty()) break;
       if (options_.executions > 0 && tally.executions >= options_.executions) {
@@ -246,7 +243,7 @@ class Exploration {
       return;
     }
     Replayed replayed = executor_.ReplayPatiently(schedule);
-    TakeIn(std::move(replayed.execution));
+    TakeIn(replayed.execution);
     if (!memory_.skipped && replayed.departure) {
       found_.Add(DepartureFinding(*replayed.departure));
     }
@@ -261,7 +258,16 @@ class Exploration {
     memory_.done = death == Execution::Death::kElsewhere || hangs_ == kMaxHangs;
   }
 
-  void TakeIn(Execution execution) {
+  std::optional<Execution> ExecuteTwice(schedule::Strategy* strategy,
+                                        std::uint64_t number) {
+    std::optional<Execution> execution;
+    std::optional<Finding> divergence =
+        repeat_check_.ExecuteTwice(executor_, strategy, number, execution);
+    if (divergence) AddDivergence(*std::move(divergence));
+    return execution;
+  }
+
+  void TakeIn(const Execution& execution) {
     if (execution.skipped) {
       memory_.skipped = true;
       absl::SNPrintF(memory_.skip_text, ExplorationMemory::kMaxSkipText, "%s",
