@@ -5,8 +5,11 @@ VARIANTS = ["stress", "tsan", "explore"]
 # What race_test() declares unless it is told otherwise.
 DEFAULT_VARIANTS = ["stress", "tsan", "explore"]
 
+# Before what the command line says, so that --copt=-O2 counts.
+_DEFAULT_COPTS = ["-O1"]
+
 # Frame pointers and line tables: a finding names function, file and line. RACEKIT_VARIANT: see harness/point.h.
-_COMMON_COPTS = ["-g1", "-O1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]
+_COMMON_COPTS = ["-g1", "-fno-omit-frame-pointer", "-DRACEKIT_VARIANT"]
 
 _COPTS = {
     "stress": _COMMON_COPTS,
@@ -35,7 +38,7 @@ _SETTING = str(Label("//harness:variant"))
 def _variant_transition_impl(settings, attr):
     return {
         _SETTING: attr.variant,
-        "//command_line_option:copt": settings["//command_line_option:copt"] + _COPTS[attr.variant],
+        "//command_line_option:copt": _DEFAULT_COPTS + settings["//command_line_option:copt"] + _COPTS[attr.variant],
         "//command_line_option:linkopt": settings["//command_line_option:linkopt"] + _LINKOPTS[attr.variant],
         # One executable that holds everything, with its symbols: else reports lose function, file and line.
         "//command_line_option:dynamic_mode": "off",

@@ -22,17 +22,17 @@ void LogAfter(TransactionLog* log, const char* what, int balance) {
 }  // namespace
 
 void UnlockedAccount::Deposit(int amount) {
-  const int before = balance_;
+  const int before = balance_;  // racy: balance_
   LogBefore(log_, "deposit", before);
-  balance_ = before + amount;
+  balance_ = before + amount;  // racy: balance_
   LogAfter(log_, "deposit", before + amount);
 }
 
 bool UnlockedAccount::Withdraw(int amount) {
-  const int before = balance_;
+  const int before = balance_;  // racy: balance_
   LogBefore(log_, "withdrawal", before);
   if (before < amount) return false;
-  balance_ = before - amount;
+  balance_ = before - amount;  // racy: balance_
   LogAfter(log_, "withdrawal", before - amount);
   return true;
 }

@@ -40,13 +40,13 @@ class AccessLockedAccount {
   bool Withdraw(int amount);
   int balance() const {
     std::lock_guard<std::mutex> lock(mutex_);
-    return balance_;
+    return balance_;  // racy: balance_
   }
 
  private:
   void set_balance(int balance) {
     std::lock_guard<std::mutex> lock(mutex_);
-    balance_ = balance;
+    balance_ = balance;  // racy: balance_
   }
 
   mutable std::mutex mutex_;

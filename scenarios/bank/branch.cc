@@ -17,8 +17,8 @@ bool Move(BranchAccount& from, BranchAccount& to, int amount) {
 
 bool TransferPayerFirst(BranchAccount& from, BranchAccount& to, int amount) {
   if (&from == &to) return false;
-  std::lock_guard<std::mutex> lock_from(from.mutex);
-  std::lock_guard<std::mutex> lock_to(to.mutex);
+  std::lock_guard<std::mutex> lock_from(from.mutex);  // racy: mutex
+  std::lock_guard<std::mutex> lock_to(to.mutex);      // racy: mutex
   return Move(from, to, amount);
 }
 

@@ -15,11 +15,11 @@ class GetSetCounter {
  public:
   std::int64_t Get() const {
     std::lock_guard<std::mutex> lock(mutex_);
-    return count_;
+    return count_;  // racy: count_
   }
   void Set(std::int64_t count) {
     std::lock_guard<std::mutex> lock(mutex_);
-    count_ = count;
+    count_ = count;  // racy: count_
   }
 
   // BUG: the lock is free between Get and Set; what another thread set

@@ -19,8 +19,8 @@ namespace racekit::scenarios::counter {
 class UnlockedCounter {
  public:
   void Record(Sensor& sensor) {
-    const std::int64_t before = count_;
-    count_ = before + sensor.Read();
+    const std::int64_t before = count_;  // racy: count_
+    count_ = before + sensor.Read();     // racy: count_
   }
   std::int64_t count() const { return count_; }
 

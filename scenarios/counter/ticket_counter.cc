@@ -20,9 +20,9 @@ std::string Display::text() const {
 }
 
 void UnlockedTicketCounter::Next(std::chrono::microseconds work) {
-  const int count = count_;
+  const int count = count_;  // racy: count_
   std::this_thread::sleep_for(work);
-  count_ = count + 1;
+  count_ = count + 1;  // racy: count_
   display_->Show(count + 1);
 }
 

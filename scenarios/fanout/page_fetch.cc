@@ -18,9 +18,9 @@ class UnlockedList {
       : pages_(static_cast<std::size_t>(capacity)) {}
 
   void Add(Site& site, int number) {
-    const std::size_t place = size_;
-    pages_[place] = site.Fetch(number);
-    size_ = place + 1;
+    const std::size_t place = size_;     // racy: size_
+    pages_[place] = site.Fetch(number);  // racy: pages_
+    size_ = place + 1;                   // racy: size_
   }
 
   std::vector<Page> pages() const { return pages_; }
@@ -46,13 +46,14 @@ class FreePlaceList {
   std::size_t FreePlace() {
     std::lock_guard<std::mutex> lock(mutex_);
     std::size_t place = 0;
+    // racy: pages_
     while (place + 1 < pages_.size() && pages_[place].number != -1) ++place;
     return place;
   }
 
   void Fill(std::size_t place, const Page& page) {
     std::lock_guard<std::mutex> lock(mutex_);
-    pages_[place] = page;
+    pages_[place] = page;  // racy: pages_
   }
 
   std::mutex mutex_;
@@ -105,8 +106,8 @@ std::vector<Page> FetchByReference(Site& site, int count) {
   LockedList list(count);
   std::vector<std::thread> threads;
   int number;  // outlives the threads, or they would read what is no more
-  for (number = 0; number < count; ++number) {
-    threads.emplace_back([&] { list.Add(site, number); });
+  for (number = 0; number < count; ++number) {              // racy: number
+    threads.emplace_back([&] { list.Add(site, number); });  // racy: number
   }
   JoinAll(threads);
   return list.pages();

@@ -70,9 +70,9 @@ std::int64_t SumIntoUnlockedTotal(const std::vector<int>& numbers,
                                   int threads) {
   std::int64_t total = 0;
   Workers workers(numbers, threads, [&total](Parts& parts) {
-    std::int64_t sum = total;
+    std::int64_t sum = total;  // racy: total
     while (const auto part = parts.Get()) sum += Sum(*part);
-    total = sum;
+    total = sum;  // racy: total
   });
   workers.Join();
   return total;

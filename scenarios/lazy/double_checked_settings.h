@@ -24,8 +24,9 @@ class PlainDoubleCheckedSettings {
       delete;
 
   const Settings* Get() {
-    if (settings_ == nullptr) {
+    if (settings_ == nullptr) {  // racy: settings_
       std::lock_guard<std::mutex> lock(mutex_);
+      // racy: settings_
       if (settings_ == nullptr) settings_ = new Settings(store_->Load());
     }
     return settings_;
@@ -51,8 +52,8 @@ class FlagFirstSettings {
         const Settings loaded = store_->Load();
         // In one assignment from Load() g++ would hide the write from every
         // race detector: see docs/limits.md.
-        settings_.timeout_ms = loaded.timeout_ms;
-        settings_.retries = loaded.retries;
+        settings_.timeout_ms = loaded.timeout_ms;  // racy: timeout_ms
+        settings_.retries = loaded.retries;        // racy: retries
       }
     }
     return &settings_;

@@ -23,6 +23,7 @@ class UnlockedLazySettings {
   UnlockedLazySettings& operator=(const UnlockedLazySettings&) = delete;
 
   const Settings* Get() {
+    // racy: settings_
     if (settings_ == nullptr) settings_ = new Settings(store_->Load());
     return settings_;
   }
@@ -42,8 +43,8 @@ class AtomicLazySettings {
   AtomicLazySettings& operator=(const AtomicLazySettings&) = delete;
 
   const Settings* Get() {
-    if (settings_.load() == nullptr) {
-      settings_.store(new Settings(store_->Load()));
+    if (settings_.load() == nullptr) {                // racy: settings_
+      settings_.store(new Settings(store_->Load()));  // racy: settings_
     }
     return settings_.load();
   }

@@ -9,13 +9,13 @@
 namespace racekit::scenarios::lazy {
 
 void RelaxedMailbox::Send(const Settings& message) {
-  message_ = message;
+  message_ = message;  // racy: message_
   sent_.store(true, std::memory_order_relaxed);
 }
 
 Settings RelaxedMailbox::Receive() {
   while (!sent_.load(std::memory_order_relaxed)) std::this_thread::yield();
-  return message_;
+  return message_;  // racy: message_
 }
 
 void ReleaseMailbox::Send(const Settings& message) {

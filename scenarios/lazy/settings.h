@@ -11,6 +11,7 @@ struct Settings {
   int timeout_ms = 0;
   int retries = 0;
 
+  // racy: retries, timeout_ms
   bool complete() const { return timeout_ms == 250 && retries == 3; }
 };
 

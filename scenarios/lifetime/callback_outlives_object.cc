@@ -17,6 +17,7 @@ class Reader {
   explicit Reader(std::atomic<bool>* gone) : gone_(gone) {}
   ~Reader() { gone_->store(true, std::memory_order_relaxed); }
 
+  // racy: last_read_
   void Read(int item) { last_read_ = {item, item, item, item}; }
 
  private:
@@ -60,7 +61,7 @@ std::string RunPlainPointer(Scale scale) {
     });
     return [&news, reader, number] {
       news.Unsubscribe(number);
-      delete reader;
+      delete reader;  // racy: last_read_
     };
   });
 }

@@ -7,21 +7,21 @@
 namespace racekit::scenarios::lifetime {
 
 void UnlockedGuestList::Arrive(int guest) {
-  guests_.insert(guests_.begin(), guest);
+  guests_.insert(guests_.begin(), guest);  // racy: guests_
 }
 
 std::vector<int> UnlockedGuestList::Read() const {
   std::vector<int> read;
-  auto at = guests_.begin();
-  for (std::size_t left = guests_.size(); left > 0; --left) {
-    read.push_back(*at++);
+  auto at = guests_.begin();                                   // racy: guests_
+  for (std::size_t left = guests_.size(); left > 0; --left) {  // racy: guests_
+    read.push_back(*at++);                                     // racy: guests_
   }
   return read;
 }
 
 void GuestList::Arrive(int guest) {
   std::lock_guard<std::mutex> lock(mutex_);
-  guests_.insert(guests_.begin(), guest);
+  guests_.insert(guests_.begin(), guest);  // racy: guests_
 }
 
 std::vector<int> KeptIteratorGuestList::Read() const {
@@ -43,7 +43,7 @@ std::vector<int> KeptIndexGuestList::Read() const {
   for (std::size_t at = 0;; ++at) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (at >= guests_.size()) return read;
-    read.push_back(guests_[at]);
+    read.push_back(guests_[at]);  // racy: guests_
   }
 }
 

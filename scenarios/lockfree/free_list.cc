@@ -33,7 +33,7 @@ UntaggedFreeList::UntaggedFreeList(std::uint32_t blocks)
 void UntaggedFreeList::Push(std::uint32_t block) {
   std::uint32_t top = top_.load(std::memory_order_relaxed);
   do {
-    below_[block].store(top, std::memory_order_relaxed);
+    below_[block].store(top, std::memory_order_relaxed);  // racy: below_
   } while (!top_.compare_exchange_weak(top, block, std::memory_order_release,
                                        std::memory_order_relaxed));
 }
@@ -43,7 +43,7 @@ std::uint32_t UntaggedFreeList::Pop() {
   std::uint32_t below;
   do {
     if (top == kNone) return kNone;
-    below = below_[top].load(std::memory_order_relaxed);
+    below = below_[top].load(std::memory_order_relaxed);  // racy: below_
   } while (!top_.compare_exchange_weak(top, below, std::memory_order_acq_rel,
                                        std::memory_order_acquire));
   return top;

@@ -14,8 +14,8 @@ void Eat(DiningTable& table, int seat) {
 }  // namespace
 
 void EatLeftFirst(DiningTable& table, int seat) {
-  std::lock_guard<std::mutex> left(table.left(seat));
-  std::lock_guard<std::mutex> right(table.right(seat));
+  std::lock_guard<std::mutex> left(table.left(seat));    // racy: forks
+  std::lock_guard<std::mutex> right(table.right(seat));  // racy: forks
   Eat(table, seat);
 }
 

@@ -22,10 +22,10 @@ class UpgradingSeats {
   bool Book() {
     {
       std::shared_lock<std::shared_mutex> reader(mutex_);
-      if (free_ <= 0) return false;
+      if (free_ <= 0) return false;  // racy: free_
     }
     std::unique_lock<std::shared_mutex> writer(mutex_);
-    --free_;
+    --free_;  // racy: free_
     return true;
   }
 

@@ -54,7 +54,7 @@ class CarelessPool {
     std::unique_lock<std::mutex> lock(mutex_, std::defer_lock);
     if constexpr (kBug != Carelessness::kSleepsOn) lock.lock();
     stopped_ = true;
-    changed_.notify_all();
+    changed_.notify_all();  // racy: changed_
     if (lock.owns_lock()) lock.unlock();
     for (std::thread& thread : threads_) thread.join();
   }
@@ -63,6 +63,7 @@ class CarelessPool {
   void Work() {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
+      // racy: changed_
       changed_.wait(lock, [this] { return stopped_ || !tasks_.empty(); });
       if (kBug == Carelessness::kDropsTasks && stopped_) return;
       if (tasks_.empty()) return;

@@ -11,12 +11,13 @@ namespace racekit::scenarios::print {
 
 void LineBuffer::Add(std::string_view line) {
   line = line.substr(0, kSize - 1);
-  if (used_ + line.size() + 1 > kSize) Flush();
+  if (used_ + line.size() + 1 > kSize) Flush();  // racy: used_
   // Whatever other threads do to `used_` meanwhile, this stays inside text_.
+  // racy: used_
   const std::size_t at = std::min(used_, kSize - 1 - line.size());
   std::memcpy(text_ + at, line.data(), line.size());
-  text_[at + line.size()] = '\n';
-  used_ = at + line.size() + 1;
+  text_[at + line.size()] = '\n';  // racy: text_
+  used_ = at + line.size() + 1;    // racy: used_
 }
 
 void LineBuffer::Flush() {

@@ -57,7 +57,7 @@ class HandMadeQueue {
  private:
   std::size_t Size() const {
     std::lock_guard<std::mutex> lock(mutex_);
-    return items_.size();
+    return items_.size();  // racy: items_
   }
 
   void Append(T item) {
@@ -68,9 +68,9 @@ class HandMadeQueue {
   // T(), an item that nobody has put, if there is none after all.
   T RemoveFirst() {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (items_.empty()) return T();
+    if (items_.empty()) return T();  // racy: items_
     T item = std::move(items_.front());
-    items_.pop_front();
+    items_.pop_front();  // racy: items_
     return item;
   }
 

@@ -20,25 +20,26 @@ class UnlockedRing {
   explicit UnlockedRing(std::size_t /*capacity*/) {}
 
   bool Put(int item) {
+    // racy: got_
     while (put_ - got_ >= kCapacity && !closed_) std::this_thread::yield();
     const std::int64_t place = put_;
-    slots_[place % kCapacity] = item;
-    put_ = place + 1;
+    slots_[place % kCapacity] = item;  // racy: slots_
+    put_ = place + 1;                  // racy: put_
     return true;
   }
 
   std::optional<int> Get() {
-    while (got_ >= put_) {
+    while (got_ >= put_) {  // racy: got_, put_
       if (closed_) return std::nullopt;
       std::this_thread::yield();
     }
-    return slots_[got_ % kCapacity];
+    return slots_[got_ % kCapacity];  // racy: slots_
   }
 
-  void TaskDone() { got_ = got_ + 1; }
+  void TaskDone() { got_ = got_ + 1; }  // racy: got_
 
   void Join() {
-    while (got_ < put_) std::this_thread::yield();
+    while (got_ < put_) std::this_thread::yield();  // racy: got_
   }
 
   void Close() { closed_ = true; }

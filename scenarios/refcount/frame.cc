@@ -4,10 +4,10 @@
 
 namespace racekit::scenarios::refcount {
 
-void PlainFrame::Keep() { ++references_; }
+void PlainFrame::Keep() { ++references_; }  // racy: references_
 
 void PlainFrame::Release() {
-  if (--references_ == 0) pool_->GiveBack();
+  if (--references_ == 0) pool_->GiveBack();  // racy: references_
 }
 
 // Relaxed: whoever adds a reference has one, so the frame is there.

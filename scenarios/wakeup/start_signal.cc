@@ -10,22 +10,22 @@ namespace racekit::scenarios::wakeup {
 
 void ForgetfulSignal::Give() {
   std::lock_guard<std::mutex> lock(mutex_);
-  condition_.notify_one();
+  condition_.notify_one();  // racy: condition_
 }
 
 void ForgetfulSignal::Await() {
   std::unique_lock<std::mutex> lock(mutex_);
-  condition_.wait(lock);
+  condition_.wait(lock);  // racy: condition_
 }
 
 void UnlockedFlagSignal::Give() {
   given_ = true;
-  condition_.notify_one();
+  condition_.notify_one();  // racy: condition_
 }
 
 void UnlockedFlagSignal::Await() {
   std::unique_lock<std::mutex> lock(mutex_);
-  condition_.wait(lock, [this] { return given_.load(); });
+  condition_.wait(lock, [this] { return given_.load(); });  // racy: condition_
 }
 
 void FlagSignal::Give() {
