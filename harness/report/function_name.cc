@@ -11,7 +11,6 @@ namespace racekit {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-constexpr std::string_view kAnonymous = "(anonymous namespace)";
 
 // So long a list in brackets still tells more than it hides.
 constexpr std::size_t kLongestList = 24;
