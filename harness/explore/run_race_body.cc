@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 #include "harness/contain/debugger.h"
 #include "harness/explore.h"
@@ -51,7 +52,8 @@ void RunRaceBody(const RaceExecution& execution) {
   Publish(asked, result.report);
   if (result.skipped) GTEST_SKIP() << *result.skipped;
   if (result.report.ok()) {
-    std::cout << "racekit: OK  " << ExploredToText(result.report) << "\n";
+    std::cout << "racekit: OK  " << ExploredToText(result.report)
+              << absl::StrFormat(", %.1f s\n", result.report.seconds);
     for (const std::string& note : result.report.explored->notes) {
       std::cout << "racekit: note: " << note << "\n";
     }

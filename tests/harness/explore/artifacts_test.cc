@@ -153,6 +153,24 @@ TEST(ArtifactsTest, TestXmlHoldsSeedExecutionsAndToken) {
   EXPECT_THAT(xml, Not(HasSubstr("\033")));
 }
 
+TEST(ArtifactsTest, TestXmlOfAPassingTestHasNoToken) {
+  const std::string folder = Folder();
+  Command command = RunfileCommand(
+      kBinary,
+      {"--gtest_filter=*.ThatOthersFailedDoesNotMatterHere", "--racekit_seed=7",
+       "--gtest_output=xml:" + folder + "/test.xml"});
+  const ChildRun run = RunChild(command);
+  EXPECT_THAT(run.output, ContainsRegex("racekit: OK .*distinct.*, [0-9.]+ s"));
+  const std::string xml = Contents(folder + "/test.xml");
+  for (const char* property : {R"(name="racekit_seed" value="7")",
+                               R"(name="racekit_executions" value=")",
+                               R"(name="racekit_findings" value="0")",
+                               R"(name="racekit_distinct" value=")"}) {
+    EXPECT_THAT(xml, HasSubstr(property));
+  }
+  EXPECT_THAT(xml, Not(HasSubstr("racekit_replay")));
+}
+
 // What stands behind `label`, over the line's end if that is a backslash.
 std::string CommandAfter(const std::string& text, const std::string& label) {
   std::size_t begin = text.find(label);

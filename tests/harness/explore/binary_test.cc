@@ -170,7 +170,8 @@ TEST(Binary, ExhaustsASmallSpace) {
   EXPECT_EQ(run.status.code, 0);
   EXPECT_THAT(run.output, testing::ContainsRegex(
                               "racekit: OK  37 executions, 37 distinct, "
-                              "deepest 4 preemptions: every schedule\n"));
+                              "deepest 4 preemptions: every schedule, "
+                              "[0-9.]+ s\n"));
   const ChildRun bounded = RunSubject({"--gtest_filter=Subject.LostUpdate",
                                        "--racekit_strategy=exhaustive",
                                        "--racekit_preemption_bound=1"});
