@@ -47,8 +47,6 @@ std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const Scenario& scenario : scenarios::AllScenarios()) {
     for (const Variant& variant : scenario.variants) {
-      // Goes on through gigabytes of what its dangling iterators point to.
-      if (scenario.name == "lifetime/iterator-invalidation") continue;
       if (variant.explore.verdict == Expectation::Verdict::kFound) {
         cases.push_back({&scenario, &variant});
       }
