@@ -77,8 +77,9 @@ struct ExploreOptions {
   // explained. 0: it is reported as it was found.
   std::int64_t shrink = 2000;
 
-  // A failed GoogleTest assertion in the body is a finding. False: the body is a
-  // GoogleTest program itself, main() and all, and its assertions are its own.
+  // A failed GoogleTest assertion in the body is a finding. False: the body is
+  // a GoogleTest program itself, main() and all, and its assertions are its
+  // own.
   bool capture_assertions = true;
 
   // A body that creates no thread could not have had a race: that is a finding

@@ -59,7 +59,9 @@ void RunRaceBody(const RaceExecution& execution) {
     }
     return;
   }
-  ADD_FAILURE() << FailureText(asked, result.report);
+  const ::testing::TestInfo& test =
+      *::testing::UnitTest::GetInstance()->current_test_info();
+  ADD_FAILURE_AT(test.file(), test.line()) << FailureText(asked, result.report);
 }
 
 ExecutionState CurrentExecution() {

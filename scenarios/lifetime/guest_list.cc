@@ -12,7 +12,7 @@ void UnlockedGuestList::Arrive(int guest) {
 
 std::vector<int> UnlockedGuestList::Read() const {
   std::vector<int> read;
-  read.reserve(guests_.size());  // racy: guests_
+  read.reserve(guests_.size());                                // racy: guests_
   auto at = guests_.begin();                                   // racy: guests_
   for (std::size_t left = guests_.size(); left > 0; --left) {  // racy: guests_
     read.push_back(*at++);                                     // racy: guests_

@@ -168,10 +168,10 @@ TEST(Binary, ExhaustsASmallSpace) {
   const ChildRun run = RunSubject(
       {"--gtest_filter=Subject.Fixed", "--racekit_strategy=exhaustive"});
   EXPECT_EQ(run.status.code, 0);
-  EXPECT_THAT(run.output, testing::ContainsRegex(
-                              "racekit: OK  37 executions, 37 distinct, "
-                              "deepest 4 preemptions: every schedule, "
-                              "[0-9.]+ s\n"));
+  EXPECT_THAT(run.output,
+              testing::ContainsRegex("racekit: OK  37 executions, 37 distinct, "
+                                     "deepest 4 preemptions: every schedule, "
+                                     "[0-9.]+ s\n"));
   const ChildRun bounded = RunSubject({"--gtest_filter=Subject.LostUpdate",
                                        "--racekit_strategy=exhaustive",
                                        "--racekit_preemption_bound=1"});
