@@ -23,41 +23,16 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
-#include "absl/time/time.h"
 #include "detectors/finding.h"
 #include "gtest/gtest.h"
 #include "harness/report/frames.h"
 #include "harness/report/report.h"
 #include "harness/report/text.h"
-#include "harness/scenario/run_scenario.h"
-#include "harness/stress.h"
-#include "scenarios/all.h"
-#include "scenarios/scenario.h"
 #include "tests/runfile.h"
+#include "tests/scenarios/reports/racy_cases.h"
 
 namespace racekit {
 namespace {
-
-using scenarios::Expectation;
-using scenarios::Scenario;
-using scenarios::Variant;
-
-struct Case {
-  const Scenario* scenario;
-  const Variant* variant;
-};
-
-std::vector<Case> Cases() {
-  std::vector<Case> cases;
-  for (const Scenario& scenario : scenarios::AllScenarios()) {
-    for (const Variant& variant : scenario.variants) {
-      if (variant.explore.verdict == Expectation::Verdict::kFound) {
-        cases.push_back({&scenario, &variant});
-      }
-    }
-  }
-  return cases;
-}
 
 // The names that a line of the workspace is marked with.
 std::set<std::string> MarksAt(const std::string& file, int line) {
@@ -127,14 +102,10 @@ std::string Complaint(const std::string& object, const Frame& place) {
                       object, "'\n");
 }
 
-class CriticalLines : public testing::TestWithParam<Case> {};
+class CriticalLines : public testing::TestWithParam<RacyCase> {};
 
 TEST_P(CriticalLines, AreTheMarkedOnes) {
-  StressOptions options = ScenarioOptions(*GetParam().variant);
-  // All executions, however busy the machine is.
-  options.time = absl::InfiniteDuration();
-  const Report report =
-      RunScenario(*GetParam().scenario, *GetParam().variant, options);
+  const Report report = RunCase(GetParam());
   ASSERT_FALSE(report.ok());
   for (const Finding& finding : report.findings) {
     std::string complaints;
@@ -153,16 +124,10 @@ TEST_P(CriticalLines, AreTheMarkedOnes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, CriticalLines, testing::ValuesIn(Cases()),
-                         [](const testing::TestParamInfo<Case>& info) {
-                           std::string name = info.param.scenario->name + "_" +
-                                              info.param.variant->name;
-                           for (char& letter : name) {
-                             if (std::isalnum(
-                                     static_cast<unsigned char>(letter)) == 0)
-                               letter = '_';
-                           }
-                           return name;
+INSTANTIATE_TEST_SUITE_P(Scenarios, CriticalLines,
+                         testing::ValuesIn(RacyCases()),
+                         [](const testing::TestParamInfo<RacyCase>& info) {
+                           return NameOf(info.param);
                          });
 
 }  // namespace
