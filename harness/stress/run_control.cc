@@ -1,6 +1,7 @@
 #include "harness/stress/run_control.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -8,7 +9,9 @@
 #include <time.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include "harness/stress/raw_syscall.h"
@@ -171,6 +174,42 @@ struct ThreadEndWatcher {
 };
 thread_local ThreadEndWatcher thread_end_watcher;
 
+// On a machine with more to do than it can, a thread may wait long for its
+// turn; so long is waited for one that could go on if it only got it.
+constexpr std::int64_t kStarvedGraceNs = 5'000'000'000;
+constexpr std::int64_t kStarvedPollNs = 10'000'000;
+
+// The kernel says that the thread runs, or would.
+bool IsRunnable(pid_t tid) {
+  char path[64];
+  std::snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+  const long fd = RawSyscall(SYS_openat, AT_FDCWD, reinterpret_cast<long>(path),
+                             O_RDONLY | O_CLOEXEC, 0);
+  if (fd < 0) return false;
+  char line[256];
+  const long size =
+      RawSyscall(SYS_read, fd, reinterpret_cast<long>(line), sizeof(line) - 1);
+  RawSyscall(SYS_close, fd);
+  if (size <= 0) return false;
+  line[size] = '\0';
+  // "TID (name) state ...": the name may hold anything.
+  const char* name_end = std::strrchr(line, ')');
+  return name_end != nullptr && std::strncmp(name_end, ") R", 3) == 0;
+}
+
+// Of `live` threads one runs, or would, or has not even begun.
+bool AnyRunnable(const Run& run, std::uint32_t live) {
+  std::uint32_t begun = 0;
+  for (const RunThread* thread = run.threads.load(std::memory_order_acquire);
+       thread != nullptr; thread = thread->next) {
+    const pid_t tid = thread->tid.load(std::memory_order_relaxed);
+    if (tid == 0) continue;
+    if (IsRunnable(tid)) return true;
+    ++begun;
+  }
+  return begun < live;
+}
+
 void* RunThreadMain(void* argument) {
   auto* thread = static_cast<RunThread*>(argument);
   self = thread;
@@ -205,10 +244,16 @@ RunCounts EndRun(std::int64_t grace_ns) {
   OpenGate(self);
   self->tid.store(0, std::memory_order_relaxed);
   self = nullptr;
-  const std::int64_t deadline = NowNs() + grace_ns;
+  const std::int64_t start = NowNs();
+  std::int64_t deadline = start + grace_ns;
   std::uint32_t live;
   while ((live = run->live.load(std::memory_order_acquire)) != 0) {
-    const std::int64_t left = deadline - NowNs();
+    const std::int64_t now = NowNs();
+    if (now >= deadline && now < start + kStarvedGraceNs &&
+        AnyRunnable(*run, live)) {
+      deadline = now + kStarvedPollNs;
+    }
+    const std::int64_t left = deadline - now;
     if (left <= 0) break;
     const timespec timeout = {static_cast<time_t>(left / 1'000'000'000),
                               static_cast<long>(left % 1'000'000'000)};

@@ -53,8 +53,9 @@ struct RunCounts {
 // The calling thread becomes the body's thread. Runs do not nest.
 void BeginRun(const RunConfig& config);
 
-// Waits up to `grace_ns` for threads of the run that are still ending. Threads
-// that are left then are not delayed any more, but go on.
+// Waits up to `grace_ns` for threads of the run that are still ending, and up
+// to five seconds while the machine gives them no time to. Threads that are
+// left then are not delayed any more, but go on.
 RunCounts EndRun(std::int64_t grace_ns);
 
 // True on the body's thread and its descendants during a run.
