@@ -176,7 +176,7 @@ thread_local ThreadEndWatcher thread_end_watcher;
 
 // On a machine with more to do than it can, a thread may wait long for its
 // turn; so long is waited for one that could go on if it only got it.
-constexpr std::int64_t kStarvedGraceNs = 5'000'000'000;
+constexpr std::int64_t kStarvedGraceNs = 2'000'000'000;
 constexpr std::int64_t kStarvedPollNs = 10'000'000;
 
 // The kernel says that the thread runs, or would.

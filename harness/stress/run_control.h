@@ -54,7 +54,7 @@ struct RunCounts {
 void BeginRun(const RunConfig& config);
 
 // Waits up to `grace_ns` for threads of the run that are still ending, and up
-// to five seconds while the machine gives them no time to. Threads that are
+// to two seconds while the machine gives them no time to. Threads that are
 // left then are not delayed any more, but go on.
 RunCounts EndRun(std::int64_t grace_ns);
 

@@ -34,11 +34,12 @@ std::int64_t Of(const RunCounts& counts, PointKind kind) {
 }
 
 // What a body passes through that waits unless the other thread is too quick:
-// tried until it was not.
-RunCounts CountWaits(const std::function<void()>& body) {
+// that one is given ever longer, until it was not.
+RunCounts CountWaits(
+    const std::function<void(std::chrono::milliseconds)>& body) {
   RunCounts counts;
-  for (int i = 0; i < 1000 && Of(counts, PointKind::kWait) == 0; ++i) {
-    counts = CountPoints(body);
+  for (int i = 0; i < 14 && Of(counts, PointKind::kWait) == 0; ++i) {
+    counts = CountPoints([&] { body(std::chrono::milliseconds(1 << i)); });
   }
   return counts;
 }
@@ -137,10 +138,10 @@ TEST(PointsTest, SemaphoreThatBlocks) {
 }
 
 TEST(PointsTest, AtomicWait) {
-  const RunCounts counts = CountWaits([] {
+  const RunCounts counts = CountWaits([](std::chrono::milliseconds later) {
     std::atomic<int> value{0};
     std::thread waiter([&] { value.wait(0); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(later);
     value = 1;
     value.notify_all();
     waiter.join();
@@ -149,10 +150,10 @@ TEST(PointsTest, AtomicWait) {
 }
 
 TEST(PointsTest, Future) {
-  const RunCounts counts = CountWaits([] {
+  const RunCounts counts = CountWaits([](std::chrono::milliseconds later) {
     std::promise<int> promise;
     std::thread producer([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      std::this_thread::sleep_for(later);
       promise.set_value(1);
     });
     EXPECT_EQ(promise.get_future().get(), 1);
