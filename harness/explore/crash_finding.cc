@@ -8,7 +8,7 @@
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/stack_of.h"
 #include "harness/process/exit_status.h"
-#include "harness/stress/assertion_capture.h"
+#include "harness/report/one_line.h"
 #include "harness/symbols/symbols.h"
 
 namespace racekit::internal {

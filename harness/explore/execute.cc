@@ -1,5 +1,6 @@
 #include "harness/explore/execute.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,9 +8,10 @@
 #include "harness/explore/code_places.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/race_names.h"
+#include "harness/report/one_line.h"
 #include "harness/runtime/access.h"
 #include "harness/runtime/arch_x86_64.h"
-#include "harness/stress/assertion_capture.h"
+#include "harness/stress/assertions.h"
 
 namespace racekit::internal {
 namespace {
@@ -126,10 +128,11 @@ void Executor::RunHere(Execution& execution) {
   runtime::Limits limits;
   limits.steps = options_.max_steps;
   limits.stack_bytes = static_cast<std::size_t>(options_.stack_bytes);
-  std::optional<AssertionCapture> own_capture;
-  AssertionCapture* capture = AssertionCapture::current();
+  std::unique_ptr<Assertions> own_capture;
+  Assertions* capture = Assertions::current();
   if (capture == nullptr && options_.capture_assertions) {
-    capture = &own_capture.emplace();
+    own_capture = Assertions::Capture();
+    capture = own_capture.get();
   }
   if (capture != nullptr) capture->Clear();
   BodyCall call{body_, ""};

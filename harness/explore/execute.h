@@ -10,7 +10,7 @@
 //     Replayed again = executor.Replay(failing);   // the same findings
 //   }
 //
-// Failed assertions of the body are captured: by the AssertionCapture that is
+// Failed assertions of the body are captured: by the Assertions that are
 // active, which whoever runs many executions should have, else by one for each
 // execution.
 //

@@ -23,7 +23,7 @@
 #include "harness/explore/repeat_check.h"
 #include "harness/explore/stack_of.h"
 #include "harness/options.h"
-#include "harness/stress/assertion_capture.h"
+#include "harness/stress/assertions.h"
 #include "harness/stress/finding_set.h"
 
 namespace racekit {
@@ -201,8 +201,8 @@ class Exploration {
   // False if another process is to go on.
   bool Explore(Deadline deadline) {
     const Burden burden;
-    std::optional<AssertionCapture> capture;
-    if (options_.capture_assertions) capture.emplace();
+    const std::unique_ptr<Assertions> capture =
+        options_.capture_assertions ? Assertions::Capture() : nullptr;
     schedule::Strategy* strategy = memory_.strategy.get();
     const ExplorationMemory::Tally& tally = memory_.tally;
     for (;;) {

@@ -1,15 +1,12 @@
 #include "harness/stress/assertion_capture.h"
 
-#include <atomic>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "harness/report/one_line.h"
 
 namespace racekit::internal {
 namespace {
-
-std::atomic<AssertionCapture*> active_capture{nullptr};
 
 Finding ToFinding(const ::testing::TestPartResult& result) {
   const char* file = result.file_name();
@@ -29,23 +26,16 @@ Finding ToFinding(const ::testing::TestPartResult& result) {
 
 }  // namespace
 
-std::string OneLine(const std::string& text) {
-  std::vector<std::string> lines;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    line = absl::StripAsciiWhitespace(line);
-    if (!line.empty()) lines.emplace_back(line);
-  }
-  return absl::StrJoin(lines, " ");
+std::unique_ptr<Assertions> CaptureGoogleTestAssertions() {
+  return std::make_unique<AssertionCapture>();
 }
 
 AssertionCapture::AssertionCapture()
-    : ScopedFakeTestPartResultReporter(INTERCEPT_ALL_THREADS, &unused_) {
-  active_capture.store(this);
+    : ScopedFakeTestPartResultReporter(INTERCEPT_ALL_THREADS, &unused_) {}
+
+AssertionCapture* AssertionCapture::current() {
+  return static_cast<AssertionCapture*>(Assertions::current());
 }
-
-AssertionCapture::~AssertionCapture() { active_capture.store(nullptr); }
-
-AssertionCapture* AssertionCapture::current() { return active_capture.load(); }
 
 void AssertionCapture::Clear() {
   if (results_.empty()) return;
