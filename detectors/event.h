@@ -55,9 +55,73 @@ enum class EventKind : std::uint8_t {
   kRelease,
   kCreate,    // of thread `other`, before it runs
   kJoin,      // with thread `other`, which has ended
+  kExit,      // the thread's last event
   kAllocate,  // [address, address + size)
   kFree,
+  kWant,  // is about to lock `address`, and may have to wait: before kLock, and
+          // before a try to lock not at all
+  kWantShared,   // the same, for reading
+  kDestroyLock,  // of a mutex or rwlock
+  kWait,         // on condition variable `address`, with mutex `object`
+  kWaitEnd,      // no longer; `object` is locked again already
+  kNotify,       // of `address`, which woke `count` threads
+  kDestroyCondition,
+  kRegionBegin,  // what the program says is one step: `address` names it
+  kRegionEnd,
 };
+
+// Which events a detector asks for, by what they are about: bits.
+enum Interest : std::uint32_t {
+  kNoEvents = 0,
+  kPlainAccesses = 1,  // kRead, kWrite
+  kAtomics = 2,        // kAtomicLoad to kFence
+  kLocks = 4,          // kLock to kUnlockShared, kWant to kDestroyLock
+  kConditions = 8,     // kWait to kDestroyCondition
+  kOrdering = 16,      // kAcquire, kRelease
+  kThreads = 32,       // kCreate, kJoin, kExit
+  kMemory = 64,        // kAllocate, kFree
+  kRegions = 128,      // kRegionBegin, kRegionEnd
+};
+
+constexpr Interest InterestOf(EventKind kind) {
+  switch (kind) {
+    case EventKind::kRead:
+    case EventKind::kWrite:
+      return kPlainAccesses;
+    case EventKind::kAtomicLoad:
+    case EventKind::kAtomicStore:
+    case EventKind::kAtomicRmw:
+    case EventKind::kFence:
+      return kAtomics;
+    case EventKind::kLock:
+    case EventKind::kUnlock:
+    case EventKind::kLockShared:
+    case EventKind::kUnlockShared:
+    case EventKind::kWant:
+    case EventKind::kWantShared:
+    case EventKind::kDestroyLock:
+      return kLocks;
+    case EventKind::kWait:
+    case EventKind::kWaitEnd:
+    case EventKind::kNotify:
+    case EventKind::kDestroyCondition:
+      return kConditions;
+    case EventKind::kAcquire:
+    case EventKind::kRelease:
+      return kOrdering;
+    case EventKind::kCreate:
+    case EventKind::kJoin:
+    case EventKind::kExit:
+      return kThreads;
+    case EventKind::kAllocate:
+    case EventKind::kFree:
+      return kMemory;
+    case EventKind::kRegionBegin:
+    case EventKind::kRegionEnd:
+      return kRegions;
+  }
+  return kNoEvents;
+}
 
 struct Event {
   EventKind kind = EventKind::kRead;
@@ -66,6 +130,8 @@ struct Event {
   ThreadId other = 0;
   std::uintptr_t address = 0;  // of the memory, the mutex, the object
   std::size_t size = 0;        // bytes, where memory is accessed
+  std::uintptr_t object = 0;   // a second one: the mutex of a wait
+  std::int32_t count = 0;      // of threads
   Site site;
 };
 

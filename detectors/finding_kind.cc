@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "detectors/finding.h"
-
 namespace racekit {
 namespace {
 

@@ -265,6 +265,8 @@ void HappensBefore::OnEvent(const Event& event) {
       return Allocate(event.address, event.size);
     case EventKind::kFree:
       return Free(thread, event.address, event.size, event.site);
+    default:
+      return;  // orders nothing
   }
 }
 

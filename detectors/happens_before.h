@@ -46,6 +46,10 @@ class HappensBefore final : public Detector {
   // `sink` must outlive this and is told of races as they happen.
   constexpr explicit HappensBefore(RaceSink* sink) : sink_(sink) {}
 
+  const char* name() const override { return "happens-before"; }
+  std::uint32_t interests() const override {
+    return kPlainAccesses | kAtomics | kLocks | kOrdering | kThreads | kMemory;
+  }
   void BeginExecution() override;
   void OnEvent(const Event& event) override;
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "detectors/detector_names.h"
 #include "harness/isolation.h"
 
 namespace racekit {
@@ -71,6 +72,10 @@ struct ExploreOptions {
   absl::Duration hang_timeout = absl::Seconds(10);
 
   bool stop_at_first = false;
+
+  // Which detectors look on: ParseDetectors("default,-lock-order", ...).
+  // Without happens-before, plain accesses are no scheduling points.
+  detectors::DetectorSet detectors = detectors::DefaultDetectors();
 
   // A finding is reduced to the fewest context switches, with so many
   // executions more (a tenth of that where each takes a process), and

@@ -11,6 +11,7 @@
 #include "harness/report/one_line.h"
 #include "harness/runtime/access.h"
 #include "harness/runtime/arch_x86_64.h"
+#include "harness/runtime/panel.h"
 #include "harness/stress/assertions.h"
 
 namespace racekit::internal {
@@ -48,6 +49,7 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
   runtime::use_wrfsbase = runtime::HasFsgsbase();
   hot_places.Clear();
   ForgetRaceNames();
+  runtime::panel.SwitchOn(options.detectors);
 }
 
 std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,
@@ -116,7 +118,7 @@ void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
   if (execution.findings.empty()) return;
   const std::string text = schedule::ToString(trail_.recorder.schedule());
   for (Finding& finding : execution.findings) {
-    finding.detector = "explore";
+    if (finding.detector.empty()) finding.detector = "explore";
     finding.schedule = text;
     finding.switches = execution.outcome.switches;
     finding.strategy = strategy->name();

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "harness/explore/crash_finding.h"
 #include "harness/explore/library_race.h"
+#include "harness/explore/problem_findings.h"
 #include "harness/explore/race_names.h"
 #include "harness/explore/stack_of.h"
 #include "harness/runtime/crash.h"
@@ -20,22 +21,23 @@ std::string ThreadName(int id) {
   return id == 0 ? "main" : absl::StrCat("T", id);
 }
 
-namespace {
-
-using runtime::Ending;
-using runtime::Thread;
-using runtime::world;
-
-ThreadInfo Describe(const Thread& thread) {
+ThreadInfo DescribeThread(int id) {
+  const runtime::Thread& thread = *runtime::world.thread(id);
   ThreadInfo info;
-  info.id = thread.id;
-  info.name = ThreadName(thread.id);
+  info.id = id;
+  info.name = ThreadName(id);
   if (thread.parent != nullptr) {
     info.parent = thread.parent->id;
     info.created_at = StackOf(thread.created_at, thread.created_pc);
   }
   return info;
 }
+
+namespace {
+
+using runtime::Ending;
+using runtime::Thread;
+using runtime::world;
 
 // Who holds what `thread` waits for, or null.
 const Thread* HolderFor(const Thread& thread) {
@@ -62,7 +64,7 @@ void DescribeWaiters(Finding& finding) {
   std::vector<std::string> places;
   for (int id = 0; id < world.thread_count(); ++id) {
     const Thread& thread = *world.thread(id);
-    finding.threads.push_back(Describe(thread));
+    finding.threads.push_back(DescribeThread(id));
     if (thread.state != Thread::State::kWaiting) continue;
     Access access;
     access.thread = id;
@@ -102,7 +104,7 @@ Finding Outlived(const runtime::Outcome& outcome) {
       " was still running when the body returned, and went on at ", place,
       ": what it uses may be gone; join it, or wait for what it does last");
   finding.accesses = {std::move(access)};
-  finding.threads = {Describe(*world.thread(outcome.outlived))};
+  finding.threads = {DescribeThread(outcome.outlived)};
   finding.fingerprint = absl::StrCat("outlived:", place);
   return finding;
 }
@@ -143,7 +145,7 @@ Finding ToFinding(const detectors::RaceRecord& race) {
                                  ", then ", AccessText(finding.accesses[1]),
                                  ", and nothing orders the two");
   for (int id : {race.first.thread, race.second.thread}) {
-    finding.threads.push_back(Describe(*world.thread(id)));
+    finding.threads.push_back(DescribeThread(id));
   }
   finding.location = LocationOf(race);
   // Whichever of the two came first.
@@ -163,6 +165,7 @@ void AppendOutcome(const runtime::Outcome& outcome,
     Finding race = ToFinding(races[i]);
     if (!IsRaceOfTheLibrary(race)) findings.push_back(std::move(race));
   }
+  AppendProblems(findings);
   switch (outcome.ending) {
     case Ending::kFinished:
       if (outcome.outlived >= 0) findings.push_back(Outlived(outcome));
@@ -187,7 +190,7 @@ void AppendOutcome(const runtime::Outcome& outcome,
     case Ending::kCrashed: {
       Finding finding = CrashFinding(*runtime::crash_record);
       for (ThreadInfo& thread : finding.threads) {
-        thread = Describe(*world.thread(thread.id));
+        thread = DescribeThread(thread.id);
       }
       findings.push_back(std::move(finding));
       return;

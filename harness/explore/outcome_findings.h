@@ -19,6 +19,9 @@ void AppendOutcome(const runtime::Outcome& outcome,
 // "main", "T1".
 std::string ThreadName(int id);
 
+// What is known of a thread of the last execution.
+ThreadInfo DescribeThread(int id);
+
 // No execution had a second thread.
 Finding NothingControlled();
 

@@ -29,12 +29,14 @@ int Wait(Thread* current, pthread_cond_t* condition, pthread_mutex_t* mutex,
     if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL) return EPERM;
     Refuse("a wait on a condition variable without its mutex held");
   }
+  ObserveWait(current, condition, mutex);
   world.Point(current, Op::kWait, condition);
   const int count = locked->count;
   UnlockMutex(current, locked);
   const bool woken = world.Block(current, &waited->waiters, deadline,
                                  "condition variable", condition);
   RelockMutex(current, locked, count);
+  ObserveWaitEnd(current, condition, mutex);
   return woken ? 0 : ETIMEDOUT;
 }
 
@@ -65,6 +67,7 @@ extern "C" int pthread_cond_destroy(pthread_cond_t* condition) {
   if (Controlled() == nullptr) return Next_pthread_cond_destroy()(condition);
   // A waiter may still be on its way out: that is allowed, as long as it was
   // woken.
+  ObserveDestroyCondition(Controlled(), condition);
   const SyncObject* object = sync_table.Find(condition);
   if (object != nullptr && object->waiters.first != nullptr) {
     Refuse("a condition variable destroyed while threads wait on it");

@@ -35,7 +35,7 @@ namespace {
 // All that the block has room for: that is also what will be freed.
 void* Born(void* memory) {
   if (memory != nullptr && Controlled() != nullptr) {
-    ObserveAllocate(memory, malloc_usable_size(memory));
+    ObserveAllocate(memory, malloc_usable_size(memory), self);
   }
   return memory;
 }
@@ -85,7 +85,7 @@ void* malloc(size_t size) noexcept {
   if (Controlled() == nullptr) return __libc_malloc(size);
   void* memory = heap.Allocate(size);
   if (memory == nullptr) return Born(__libc_malloc(size));
-  ObserveAllocate(memory, Heap::RoomFor(size));
+  ObserveAllocate(memory, Heap::RoomFor(size), self);
   return memory;
 }
 

@@ -47,6 +47,7 @@ int Lock(Thread* current, pthread_mutex_t* mutex, std::uint64_t deadline) {
     }
     if (Type(mutex) == PTHREAD_MUTEX_ERRORCHECK) return EDEADLK;
   }
+  ObserveLockIntent(current, mutex, /*shared=*/false);
   world.Point(current, Op::kLock, mutex);
   while (object->owner != nullptr) {
     if (!world.Block(current, &object->waiters, deadline, "mutex", mutex)) {
@@ -100,6 +101,7 @@ RACEKIT_NEXT(pthread_mutex_destroy, int, (pthread_mutex_t*));
 extern "C" int pthread_mutex_destroy(pthread_mutex_t* mutex) {
   Thread* current = AtDoor(RACEKIT_CALLER());
   if (current != nullptr) {
+    ObserveDestroyLock(current, mutex);
     const SyncObject* object = sync_table.Find(mutex);
     if (object != nullptr && object->owner != nullptr) return EBUSY;
     sync_table.Forget(mutex);

@@ -43,6 +43,7 @@ int Lock(Thread* current, const pthread_rwlock_t* lock, bool exclusive,
          std::uint64_t deadline) {
   SyncObject* object = Get(lock);
   if (object->owner == current) return EDEADLK;
+  ObserveLockIntent(current, lock, !exclusive);
   world.Point(current, exclusive ? Op::kLock : Op::kLockShared, lock);
   while (!Available(object, exclusive)) {
     if (!world.Block(current, &object->waiters, deadline,

@@ -18,6 +18,7 @@ namespace {
 // Flags of __tsan_mutex_*, as tsan_interface.h documents them.
 constexpr unsigned kLinkerInit = 1 << 0;
 constexpr unsigned kReadLock = 1 << 3;
+constexpr unsigned kTryLock = 1 << 4;
 constexpr unsigned kTryLockFailed = 1 << 5;
 constexpr unsigned kRecursiveLock = 1 << 6;
 constexpr unsigned kRecursiveUnlock = 1 << 7;
@@ -104,10 +105,13 @@ void __tsan_mutex_destroy(void* mutex, unsigned flags) {
   if ((flags & kNotStatic) != 0 && !Annotated(mutex)->not_static) return;
   sync_table.Forget(static_cast<char*>(mutex) + 1);
 }
-void __tsan_mutex_pre_lock(void* mutex, unsigned) {
+void __tsan_mutex_pre_lock(void* mutex, unsigned flags) {
   Thread* thread = Controlled();
   if (thread == nullptr) return;
   ObserveWant(thread, mutex);
+  if ((flags & kTryLock) == 0) {
+    ObserveLockIntent(thread, mutex, (flags & kReadLock) != 0);
+  }
   EnterMutex(thread, mutex);
 }
 void __tsan_mutex_post_lock(void* mutex, unsigned flags, int recursion) {

@@ -14,6 +14,11 @@
 namespace racekit::runtime {
 
 extern detectors::HappensBefore happens_before;
+extern bool happens_before_is_on;
+
+// Somebody besides HappensBefore is told of accesses, or it is not: then the
+// way is longer. Holds for an execution.
+extern bool accesses_are_watched;
 
 inline std::uintptr_t Address(const volatile void* pointer) {
   return reinterpret_cast<std::uintptr_t>(pointer);
@@ -40,10 +45,17 @@ inline detectors::MemoryOrder Order(int order) {
   return static_cast<detectors::MemoryOrder>(order);
 }
 
-inline void TraceAccess(TraceKind kind, const Thread* thread,
-                        const volatile void* address, std::size_t size) {
-  if (tracing) [[unlikely]]
-    trace.Access(kind, thread, address, size);
+// Tells the trace and the panel. Whether HappensBefore is to be told as well.
+bool TellWatchers(detectors::EventKind kind, Thread* thread,
+                  std::uintptr_t address, std::size_t size,
+                  detectors::MemoryOrder order);
+
+[[gnu::always_inline]] inline bool IsTold(
+    detectors::EventKind kind, Thread* thread, const volatile void* address,
+    std::size_t size,
+    detectors::MemoryOrder order = detectors::MemoryOrder::kRelaxed) {
+  return !accesses_are_watched ||
+         TellWatchers(kind, thread, Address(address), size, order);
 }
 
 // Plain accesses, by the current thread at thread->last_pc.
@@ -51,7 +63,7 @@ inline void TraceAccess(TraceKind kind, const Thread* thread,
 [[gnu::always_inline]] inline void ObserveRead(Thread* thread,
                                                const volatile void* address,
                                                std::size_t size) {
-  TraceAccess(TraceKind::kRead, thread, address, size);
+  if (!IsTold(detectors::EventKind::kRead, thread, address, size)) return;
   if (thread->ignore_reads > 0) return;
   happens_before.Read(thread->id, Address(address), size, Here(thread));
 }
@@ -59,7 +71,7 @@ inline void TraceAccess(TraceKind kind, const Thread* thread,
 [[gnu::always_inline]] inline void ObserveWrite(Thread* thread,
                                                 const volatile void* address,
                                                 std::size_t size) {
-  TraceAccess(TraceKind::kWrite, thread, address, size);
+  if (!IsTold(detectors::EventKind::kWrite, thread, address, size)) return;
   if (thread->ignore_writes > 0) return;
   happens_before.Write(thread->id, Address(address), size, Here(thread));
 }
@@ -68,8 +80,11 @@ inline void TraceAccess(TraceKind kind, const Thread* thread,
 
 inline void ObserveAtomicLoad(Thread* thread, const volatile void* address,
                               std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicLoad, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
+  if (!IsTold(detectors::EventKind::kAtomicLoad, thread, address, size,
+              Order(order)) ||
+      IgnoresSync(thread, address)) {
+    return;
+  }
   happens_before.AtomicLoad(thread->id, Address(address),
                             Checked(size, thread->ignore_reads), Order(order),
                             Here(thread));
@@ -77,8 +92,11 @@ inline void ObserveAtomicLoad(Thread* thread, const volatile void* address,
 
 inline void ObserveAtomicStore(Thread* thread, const volatile void* address,
                                std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicStore, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
+  if (!IsTold(detectors::EventKind::kAtomicStore, thread, address, size,
+              Order(order)) ||
+      IgnoresSync(thread, address)) {
+    return;
+  }
   happens_before.AtomicStore(thread->id, Address(address),
                              Checked(size, thread->ignore_writes), Order(order),
                              Here(thread));
@@ -86,8 +104,11 @@ inline void ObserveAtomicStore(Thread* thread, const volatile void* address,
 
 inline void ObserveAtomicRmw(Thread* thread, const volatile void* address,
                              std::size_t size, int order) {
-  TraceAccess(TraceKind::kAtomicRmw, thread, address, size);
-  if (IgnoresSync(thread, address)) return;
+  if (!IsTold(detectors::EventKind::kAtomicRmw, thread, address, size,
+              Order(order)) ||
+      IgnoresSync(thread, address)) {
+    return;
+  }
   happens_before.AtomicRmw(thread->id, Address(address),
                            Checked(size, thread->ignore_writes), Order(order),
                            Here(thread));

@@ -22,6 +22,17 @@ void ObserveFence(Thread* thread, int order);
 // The thread is about to take a lock of the program's own making.
 void ObserveWant(Thread* thread, const volatile void* lock);
 
+// The thread is about to take a lock and may have to wait for it; a lock, a
+// condition variable is destroyed; the thread waits on a condition variable,
+// with a mutex it holds; it has done so, and holds the mutex again.
+void ObserveLockIntent(Thread* thread, const volatile void* lock, bool shared);
+void ObserveDestroyLock(Thread* thread, const volatile void* lock);
+void ObserveWait(Thread* thread, const volatile void* condition,
+                 const volatile void* mutex);
+void ObserveWaitEnd(Thread* thread, const volatile void* condition,
+                    const volatile void* mutex);
+void ObserveDestroyCondition(Thread* thread, const volatile void* condition);
+
 // The thread must wait; it goes on. A condition variable or futex is notified,
 // and so many threads were woken. The thread is at its end.
 void ObserveBlock(Thread* thread, const volatile void* object,
@@ -47,8 +58,10 @@ void ObserveAcquire(Thread* thread, const volatile void* object);
 void ObserveRelease(Thread* thread, const volatile void* object);
 
 // Memory begins a life, so accesses to what was there before do not concern it;
-// memory ends its life, which is like a write.
-void ObserveAllocate(const volatile void* address, std::size_t size);
+// memory ends its life, which is like a write. `thread`: who allocated it; null
+// where it is no program's allocation (the stack of a new thread).
+void ObserveAllocate(const volatile void* address, std::size_t size,
+                     const Thread* thread = nullptr);
 void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
                  std::uintptr_t pc);
 

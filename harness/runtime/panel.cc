@@ -1,0 +1,50 @@
+#include "harness/runtime/panel.h"
+
+#include <cstddef>
+#include <iterator>
+
+#include "harness/runtime/observe_access.h"
+
+namespace racekit::runtime {
+
+namespace {
+
+// In the order of kDetectorNames.
+constinit detectors::Detector* const kDetectors[] = {
+    nullptr,  // HappensBefore
+};
+static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));
+
+}  // namespace
+
+constinit Panel panel;
+constinit detectors::ProblemLog problem_log;
+
+void Panel::SwitchOn(detectors::DetectorSet set) {
+  interests_ = 0;
+  count_ = 0;
+  happens_before_is_on = (set & 1) != 0;
+  for (std::size_t i = 1; i < std::size(kDetectors); ++i) {
+    if ((set >> i & 1) == 0) continue;
+    on_[count_++] = kDetectors[i];
+    interests_ |= kDetectors[i]->interests();
+  }
+}
+
+void Panel::Tell(const detectors::Event& event) {
+  const detectors::Interest interest = InterestOf(event.kind);
+  for (int i = 0; i < count_; ++i) {
+    if ((on_[i]->interests() & interest) != 0) on_[i]->OnEvent(event);
+  }
+}
+
+void Panel::BeginExecution() {
+  problem_log.Clear();
+  for (int i = 0; i < count_; ++i) on_[i]->BeginExecution();
+}
+
+void Panel::EndExecution() {
+  for (int i = 0; i < count_; ++i) on_[i]->EndExecution();
+}
+
+}  // namespace racekit::runtime

@@ -1,0 +1,46 @@
+// The detectors that are told what happens, besides HappensBefore, which sees
+// each access at once (observe_access.h): those that are switched on.
+
+#ifndef RACEKIT_HARNESS_RUNTIME_PANEL_H_
+#define RACEKIT_HARNESS_RUNTIME_PANEL_H_
+
+#include <cstdint>
+
+#include "detectors/detector.h"
+#include "detectors/detector_names.h"
+#include "detectors/problem.h"
+
+namespace racekit::runtime {
+
+class Panel {
+ public:
+  // From the next execution on.
+  void SwitchOn(detectors::DetectorSet set);
+
+  // Whether somebody is to be told of such events; else there is no need to
+  // put one together.
+  bool Wants(detectors::Interest interest) const {
+    return (interests_ & interest) != 0;
+  }
+
+  void Tell(const detectors::Event& event);
+
+  void BeginExecution();
+  void EndExecution();
+
+ private:
+  static constexpr int kMost = 31;
+
+  std::uint32_t interests_ = 0;
+  int count_ = 0;
+  detectors::Detector* on_[kMost] = {};
+};
+
+extern Panel panel;
+
+// What they found in the execution so far.
+extern detectors::ProblemLog problem_log;
+
+}  // namespace racekit::runtime
+
+#endif  // RACEKIT_HARNESS_RUNTIME_PANEL_H_
