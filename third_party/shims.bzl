@@ -19,6 +19,12 @@ def _rules_cc(ctx):
     for rule in ["cc_binary", "cc_import", "cc_library", "cc_test"]:
         ctx.file("cc/{}.bzl".format(rule), "{0} = native.{0}\n".format(rule))
 
+    ctx.file(
+        "cc/find_cc_toolchain.bzl",
+        "load(\"@bazel_tools//tools/cpp:toolchain_utils.bzl\", \"find_cpp_toolchain\")\n" +
+        "find_cc_toolchain = find_cpp_toolchain\n",
+    )
+
     # By way of other names, since a file cannot define a global in terms of a built-in of the same name.
     ctx.file("cc/common/BUILD.bazel")
     ctx.file("cc/common/built_in.bzl", "built_in_cc_info = CcInfo\nbuilt_in_cc_common = cc_common\n")

@@ -1,6 +1,7 @@
 // The `racekit` tool: hands over to a subcommand.
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -43,10 +44,17 @@ int Misuse(const std::string& message) {
   return kMisuse;
 }
 
+// `bazel run` starts us in the runfiles; whom a program started by it starts in
+// turn, a build, say, is where it wants to be.
+bool IsInRunfiles() {
+  char folder[PATH_MAX];
+  return getcwd(folder, sizeof folder) != nullptr &&
+         strstr(folder, ".runfiles") != nullptr;
+}
+
 int Main(const std::vector<std::string>& args) {
-  // `bazel run` starts us in the runfiles; the user's own folder is here.
   const char* folder = std::getenv("BUILD_WORKING_DIRECTORY");
-  if (folder != nullptr && chdir(folder) != 0) {
+  if (folder != nullptr && IsInRunfiles() && chdir(folder) != 0) {
     std::fprintf(stderr, "racekit: cannot enter %s: %s\n", folder,
                  strerror(errno));
     return kOwnFault;

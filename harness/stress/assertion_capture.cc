@@ -1,7 +1,5 @@
 #include "harness/stress/assertion_capture.h"
 
-#include <memory>
-
 #include "absl/strings/str_cat.h"
 #include "harness/report/one_line.h"
 
@@ -25,10 +23,6 @@ Finding ToFinding(const ::testing::TestPartResult& result) {
 }
 
 }  // namespace
-
-std::unique_ptr<Assertions> CaptureGoogleTestAssertions() {
-  return std::make_unique<AssertionCapture>();
-}
 
 AssertionCapture::AssertionCapture()
     : ScopedFakeTestPartResultReporter(INTERCEPT_ALL_THREADS, &unused_) {}

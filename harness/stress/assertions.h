@@ -43,7 +43,7 @@ class Assertions {
   Assertions();
 };
 
-// Defined beside AssertionCapture, if that is linked.
+// Defined by google_test_assertions.cc, if that is linked.
 [[gnu::weak]] std::unique_ptr<Assertions> CaptureGoogleTestAssertions();
 
 }  // namespace racekit::internal
