@@ -22,10 +22,9 @@ constexpr absl::string_view kForeignFiles[] = {
     "harness/scenario/", "harness/explore/",  "harness/contain/"};
 
 constexpr absl::string_view kForeignFunctions[] = {
-    "std::",           "__gnu_cxx::",
-    "testing::",       "absl::",
-    "__interceptor_",  "__tsan_",
-    "pthread_",        "operator new",
+    "std::",           "__gnu_cxx::",        "testing::",
+    "absl::",          "racekit::",          "__interceptor_",
+    "__tsan_",         "pthread_",           "operator new",
     "operator delete", "racekit_stack_start"};
 
 constexpr absl::string_view kForeignModules[] = {

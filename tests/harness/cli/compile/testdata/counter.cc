@@ -1,0 +1,13 @@
+#include "counter.h"
+
+#include <mutex>
+
+namespace {
+std::mutex mutex;
+int count = 0;
+}  // namespace
+
+int CountOne() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  return ++count;
+}
