@@ -32,6 +32,11 @@ std::vector<std::string> RunfilesFolders() {
   std::vector<std::string> folders;
   const std::string own = OwnPath();
   if (!own.empty()) folders.push_back(own + ".runfiles");
+  // Installed: lib/racekit/ has what a runfiles tree would have.
+  const size_t bin = own.rfind("/bin/");
+  if (bin != std::string::npos) {
+    folders.push_back(own.substr(0, bin) + "/lib");
+  }
   for (const char* variable : {"RUNFILES_DIR", "TEST_SRCDIR"}) {
     const char* value = std::getenv(variable);
     if (value != nullptr && *value != '\0') folders.push_back(value);
@@ -56,7 +61,9 @@ absl::StatusOr<std::string> FindRunfile(std::string_view path) {
   return absl::NotFoundError(absl::StrCat(
       path, ", which is built together with racekit, is not in ",
       absl::StrJoin(folders, " nor in "),
-      "; run racekit by `bazel run //:racekit`, or from bazel-bin after `bazel "
+      "; unless it is one of those that an installed racekit is without, "
+      "install it again; run racekit by `bazel run //:racekit`, or from "
+      "bazel-bin after `bazel "
       "build //:racekit`"));
 }
 

@@ -12,7 +12,8 @@ namespace racekit::cli {
 
 // The absolute path of a file given relative to racekit's workspace, such as
 // "harness/cli/doctor.sh": whether racekit was started by `bazel run`, from
-// bazel-bin, through a symbolic link, or within the runfiles of another target.
+// bazel-bin, through a symbolic link, within the runfiles of another target, or
+// is installed (harness/install/).
 // NotFound, naming all the places where it is not.
 absl::StatusOr<std::string> FindRunfile(std::string_view path);
 
