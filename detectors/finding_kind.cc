@@ -28,6 +28,7 @@ constexpr Named kNames[] = {
     {FindingKind::kMutexMisuse, "mutex-misuse"},
     {FindingKind::kNothingControlled, "nothing-controlled"},
     {FindingKind::kOrderViolation, "order-violation"},
+    {FindingKind::kOutputDiffers, "output-differs"},
     {FindingKind::kStepLimit, "step-limit"},
     {FindingKind::kTornOutput, "torn-output"},
     {FindingKind::kUnexpectedExit, "unexpected-exit"},

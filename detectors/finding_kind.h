@@ -32,6 +32,7 @@ enum class FindingKind {
   kMutexMisuse,  // unlock by a stranger, double lock, destroyed while held, ...
   kNothingControlled,  // the run could not have found anything
   kOrderViolation,     // used before initialised, or after destroyed
+  kOutputDiffers,      // what a program writes depends on the schedule
   kStepLimit,          // an execution exceeded its step limit
   kTornOutput,         // interleaved, doubled or missing lines
   kUnexpectedExit,     // exit() inside the body, or a child's unexpected status

@@ -24,6 +24,7 @@
 #include "harness/cli/hunt/result_text.h"
 #include "harness/cli/hunt/run_item.h"
 #include "harness/cli/hunt_flags.h"
+#include "harness/cli/program/program_command.h"
 #include "harness/cli/runfiles.h"
 #include "harness/cli/subcommand.h"
 #include "scenarios/all.h"
@@ -120,9 +121,12 @@ int Run(const ParsedFlags& flags, const HuntOptions& options,
 }  // namespace
 
 int HuntCommand(const std::vector<std::string>& args) {
+  if (IsAboutProgram(args)) return HuntProgramCommand(args);
   const absl::StatusOr<ParsedFlags> flags = ParseFlags(HuntFlags(), args);
   if (!flags.ok()) return Fail(kMisuse, flags.status());
   if (flags->Has("help")) {
+    Print(HuntProgramHelp());
+    Print("\n");
     Print(HuntHelp());
     return kAsExpected;
   }

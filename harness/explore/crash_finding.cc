@@ -62,6 +62,9 @@ std::pair<std::string, std::string> Words(const CrashRecord& record) {
     case CrashKind::kExit:
       return {absl::StrCat(text, "(", record.status, ") in the body"),
               absl::StrCat("exit:", record.status)};
+    case CrashKind::kStatus:
+      return {absl::StrCat("exit status ", record.status, ": ", text),
+              absl::StrCat("status:", record.status)};
     case CrashKind::kHang:
       return {"goes on for ever", "hang"};
   }
@@ -74,6 +77,7 @@ Finding CrashFinding(const CrashRecord& record) {
   Finding finding;
   switch (record.kind) {
     case CrashKind::kExit:
+    case CrashKind::kStatus:
       finding.kind = FindingKind::kUnexpectedExit;
       break;
     case CrashKind::kHang:

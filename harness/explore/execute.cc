@@ -115,6 +115,7 @@ void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
   } else {
     RunHere(execution);
   }
+  if (check_) check_(execution);
   if (execution.findings.empty()) return;
   const std::string text = schedule::ToString(trail_.recorder.schedule());
   for (Finding& finding : execution.findings) {

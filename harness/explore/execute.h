@@ -25,9 +25,11 @@
 #define RACEKIT_HARNESS_EXPLORE_EXECUTE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -59,6 +61,12 @@ class Executor {
   // `trail`, if there is one, must outlive this too; with kFork there is none.
   Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
            const ExploreOptions& options, Trail* trail = nullptr);
+
+  // From now on `check` sees what each execution came to and may add findings
+  // to it. In this process, whatever the isolation.
+  void CheckEach(std::function<void(Execution&)> check) {
+    check_ = std::move(check);
+  }
 
   // Runs the body once, as execution number `number` (from 0) of `strategy`,
   // whose BeginExecution() and EndExecution() are called. nullopt if the
@@ -110,7 +118,8 @@ class Executor {
   const ExploreOptions& options_;
   const Containment containment_;
   const std::unique_ptr<ForkServer> fork_server_;  // with kFork
-  const std::unique_ptr<Trail> own_trail_;         // unless there is another
+  std::function<void(Execution&)> check_;
+  const std::unique_ptr<Trail> own_trail_;  // unless there is another
   Trail& trail_;
 };
 

@@ -63,14 +63,20 @@ class Deadline {
 class Exploration {
  public:
   Exploration(absl::FunctionRef<std::string()> body, FindingKind kind,
-              const ExploreOptions& options, ExplorationMemory& memory)
+              const ExploreOptions& options, ExplorationMemory& memory,
+              ExplorationWatch* watch = nullptr)
       : options_(options),
         memory_(memory),
+        watch_(watch),
         executor_(
             body, kind, options,
             options.isolation == Isolation::kFork ? nullptr : &memory.trail),
         start_(absl::Now()) {
     threads_optional = &executor_.trail().threads_optional;
+    if (watch_ != nullptr) {
+      executor_.CheckEach(
+          [this](Execution& execution) { watch_->AfterExecution(execution); });
+    }
     ForgetForeignCode();
     Report& report = result_.report;
     report.variant = "explore";
@@ -279,6 +285,7 @@ class Exploration {
     Count(execution.outcome);
     memory_.distinct.Add(executor_.schedule());
     TakeInDeath(execution.death);
+    if (watch_ != nullptr) watch_->OnProgress(tally.executions);
     if (execution.findings.empty()) return;
     ++tally.failed;
     std::vector<Finding> unseen;
@@ -309,6 +316,12 @@ class Exploration {
     Report report;
     report.findings = findings;
     (*tell_)(report);
+    if (watch_ == nullptr) return;
+    Report so_far = Known();
+    so_far.executions = memory_.tally.executions;
+    so_far.failed_executions = memory_.tally.failed;
+    so_far.seconds = absl::ToDoubleSeconds(absl::Now() - start_);
+    watch_->OnFindings(so_far);
   }
 
   void AddDivergence(Finding divergence) {
@@ -331,6 +344,7 @@ class Exploration {
 
   const ExploreOptions& options_;
   ExplorationMemory& memory_;
+  ExplorationWatch* const watch_;
   Executor executor_;
   RepeatCheck repeat_check_;
   const absl::Time start_;
@@ -371,12 +385,13 @@ ExploreResult ExploreInChild(absl::FunctionRef<std::string()> body,
 }  // namespace
 
 ExploreResult ExploreInDetail(absl::FunctionRef<std::string()> body,
-                              FindingKind kind, const ExploreOptions& options) {
+                              FindingKind kind, const ExploreOptions& options,
+                              ExplorationWatch* watch) {
   if (options.isolation == Isolation::kChild) {
     return ExploreInChild(body, kind, options);
   }
   const auto memory = std::make_unique<ExplorationMemory>(options);
-  Exploration exploration(body, kind, options, *memory);
+  Exploration exploration(body, kind, options, *memory, watch);
   exploration.Run([](const Report&) {});
   return exploration.Finish();
 }

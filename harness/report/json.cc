@@ -160,6 +160,7 @@ std::string ReportToJson(const Report& report, int indent) {
                {"injected", report.injected},
                {"target", report.target},
                {"program", report.program},
+               {"command", report.command},
                {"findings", report.findings}};
   if (report.seconds != 0) json["seconds"] = report.seconds;
   if (report.plain) json["plain"] = *report.plain;
@@ -186,6 +187,7 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
     json.at("injected").get_to(report.injected);
     report.target = json.value("target", "");
     report.program = json.value("program", "");
+    report.command = json.value("command", "");
     if (json.contains("plain")) report.plain = json["plain"].get<FailureRate>();
     if (json.contains("explored")) {
       report.explored = json["explored"].get<ExploredSpace>();

@@ -52,6 +52,8 @@ struct Report {
   // program's path. Empty if unknown.
   std::string target;
   std::string program;
+  // Of a whole program: itself and its arguments, as a shell takes them.
+  std::string command;
   // Where its files are, as a person finds them; empty if there are none.
   std::string files;
   std::vector<Finding>

@@ -334,6 +334,11 @@ void WriteWhy(Writer& out, const Finding& finding) {
 // To paste: never cut, never broken within a word.
 void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
   if (finding.schedule.empty()) return;
+  if (report != nullptr && !report->command.empty()) {
+    out.Raw(absl::StrCat("  replay: racekit replay --schedule=",
+                         finding.schedule, " -- ", report->command));
+    return;
+  }
   if (report != nullptr && !report->target.empty()) {
     out.Raw(absl::StrCat(
         "  replay: bazel test ", report->target,
@@ -353,6 +358,11 @@ void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
 
 // The same seed, for what has no schedule to replay.
 void WriteAgain(Writer& out, const Report& report) {
+  if (!report.command.empty()) {
+    out.Raw(absl::StrCat("  again : racekit hunt --seed=", report.seed, " -- ",
+                         report.command));
+    return;
+  }
   if (!report.target.empty()) {
     out.Raw(absl::StrCat("  again : bazel test ", report.target,
                          " --test_filter=", report.test,

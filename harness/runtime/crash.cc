@@ -195,7 +195,7 @@ void Crash(CrashKind kind, std::uintptr_t caller, const char* text,
   Begin(kind, thread);
   crash_record->status = status;
   SetText(text);
-  AddFrames(caller);
+  if (caller != 0) AddFrames(caller);
   world.End(thread, Ending::kCrashed);
 }
 

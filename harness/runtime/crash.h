@@ -27,6 +27,7 @@ enum class CrashKind : std::uint8_t {
   kException,    // std::terminate(); `text` has the exception, if there is one
   kPureVirtual,  // a call of a pure virtual function
   kExit,         // exit() and its like, with `status`
+  kStatus,       // a whole program ended, with `status`; `text` says how
   kHang,         // none of these: interrupted because it goes on for ever
 };
 
@@ -63,7 +64,7 @@ void ContainCrashes();
 void ReleaseCrashes();
 
 // On a controlled thread: ends the execution. `caller` is the return address
-// into the program.
+// into the program; 0 if it happened at no place in it.
 [[noreturn]] void Crash(CrashKind kind, std::uintptr_t caller,
                         const char* text = "", int status = 0);
 

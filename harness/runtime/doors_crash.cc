@@ -50,19 +50,3 @@ extern "C" void __cxa_pure_virtual() {
   Next___cxa_pure_virtual()();
   __builtin_unreachable();
 }
-
-#define RACEKIT_EXIT(name, exceptions)                          \
-  RACEKIT_NEXT(name, void, (int));                              \
-  extern "C" void name(int status) exceptions {                 \
-    if (self != nullptr) {                                      \
-      Crash(CrashKind::kExit, RACEKIT_CALLER(), #name, status); \
-    }                                                           \
-    Next_##name()(status);                                      \
-    __builtin_unreachable();                                    \
-  }                                                             \
-  static_assert(true, "semicolon")
-
-RACEKIT_EXIT(exit, noexcept);
-RACEKIT_EXIT(quick_exit, noexcept);
-RACEKIT_EXIT(_exit, );
-RACEKIT_EXIT(_Exit, noexcept);

@@ -22,11 +22,15 @@ Destructor key_destructors[kMaxKeys];
 
 namespace racekit::runtime {
 
-void RunThreadEnd(Thread* thread) {
+void RunTlsDestructors(Thread* thread) {
   while (TlsDestructor* destructor = thread->tls_destructors) {
     thread->tls_destructors = destructor->next;
     destructor->destroy(destructor->object);
   }
+}
+
+void RunThreadEnd(Thread* thread) {
+  RunTlsDestructors(thread);
   Slot* slot = thread->slot;
   bool again = true;
   for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS; ++round) {

@@ -8,12 +8,13 @@
 #include <cstdint>
 
 #include "detectors/happens_before.h"
+#include "harness/arena/forever.h"
 #include "harness/runtime/thread.h"
 #include "harness/runtime/trace.h"
 
 namespace racekit::runtime {
 
-extern detectors::HappensBefore happens_before;
+extern arena::Forever<detectors::HappensBefore> happens_before;
 extern bool happens_before_is_on;
 
 // Somebody besides HappensBefore is told of accesses, or it is not: then the
@@ -65,7 +66,7 @@ bool TellWatchers(detectors::EventKind kind, Thread* thread,
                                                std::size_t size) {
   if (!IsTold(detectors::EventKind::kRead, thread, address, size)) return;
   if (thread->ignore_reads > 0) return;
-  happens_before.Read(thread->id, Address(address), size, Here(thread));
+  happens_before->Read(thread->id, Address(address), size, Here(thread));
 }
 
 [[gnu::always_inline]] inline void ObserveWrite(Thread* thread,
@@ -73,7 +74,7 @@ bool TellWatchers(detectors::EventKind kind, Thread* thread,
                                                 std::size_t size) {
   if (!IsTold(detectors::EventKind::kWrite, thread, address, size)) return;
   if (thread->ignore_writes > 0) return;
-  happens_before.Write(thread->id, Address(address), size, Here(thread));
+  happens_before->Write(thread->id, Address(address), size, Here(thread));
 }
 
 // Atomic operations; `order` is one of __ATOMIC_*.
@@ -85,7 +86,7 @@ inline void ObserveAtomicLoad(Thread* thread, const volatile void* address,
       IgnoresSync(thread, address)) {
     return;
   }
-  happens_before.AtomicLoad(thread->id, Address(address),
+  happens_before->AtomicLoad(thread->id, Address(address),
                             Checked(size, thread->ignore_reads), Order(order),
                             Here(thread));
 }
@@ -97,7 +98,7 @@ inline void ObserveAtomicStore(Thread* thread, const volatile void* address,
       IgnoresSync(thread, address)) {
     return;
   }
-  happens_before.AtomicStore(thread->id, Address(address),
+  happens_before->AtomicStore(thread->id, Address(address),
                              Checked(size, thread->ignore_writes), Order(order),
                              Here(thread));
 }
@@ -109,7 +110,7 @@ inline void ObserveAtomicRmw(Thread* thread, const volatile void* address,
       IgnoresSync(thread, address)) {
     return;
   }
-  happens_before.AtomicRmw(thread->id, Address(address),
+  happens_before->AtomicRmw(thread->id, Address(address),
                            Checked(size, thread->ignore_writes), Order(order),
                            Here(thread));
 }

@@ -44,7 +44,7 @@ void TraceEventOf(TraceKind kind, const Thread* thread,
 
 }  // namespace
 
-constinit detectors::HappensBefore happens_before(&race_log);
+constinit arena::Forever<detectors::HappensBefore> happens_before(&race_log);
 constinit bool happens_before_is_on = true;
 constinit bool accesses_are_watched = false;
 
@@ -108,14 +108,14 @@ void ObserveStart() {
   accesses_are_watched = tracing || !happens_before_is_on ||
                          panel.Wants(static_cast<detectors::Interest>(
                              detectors::kPlainAccesses | detectors::kAtomics));
-  happens_before.BeginExecution();
+  happens_before->BeginExecution();
   panel.BeginExecution();
 }
 
 void ObserveFence(Thread* thread, int order) {
   if (!IsTold(EventKind::kFence, thread, nullptr, 0, Order(order))) return;
   if (thread->ignore_sync > 0) return;
-  happens_before.Fence(thread->id, Order(order));
+  happens_before->Fence(thread->id, Order(order));
 }
 
 void ObserveEnd() {
@@ -180,13 +180,13 @@ void ObserveExit(Thread* thread) {
 void ObserveCreate(Thread* parent, Thread* thread) {
   TraceEventOf(TraceKind::kCreate, parent, nullptr, nullptr, thread->id);
   TellPanel(detectors::kThreads, EventKind::kCreate, parent, 0, 0, thread->id);
-  if (happens_before_is_on) happens_before.Create(parent->id, thread->id);
+  if (happens_before_is_on) happens_before->Create(parent->id, thread->id);
 }
 
 void ObserveJoin(Thread* joiner, Thread* thread) {
   TraceEventOf(TraceKind::kJoin, joiner, nullptr, nullptr, thread->id);
   TellPanel(detectors::kThreads, EventKind::kJoin, joiner, 0, 0, thread->id);
-  if (happens_before_is_on) happens_before.Join(joiner->id, thread->id);
+  if (happens_before_is_on) happens_before->Join(joiner->id, thread->id);
 }
 
 namespace {
@@ -200,20 +200,20 @@ bool OrdersBy(const Thread* thread, const volatile void* object) {
 void ObserveLock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kLock, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kLock, thread, Address(lock));
-  if (OrdersBy(thread, lock)) happens_before.Lock(thread->id, Address(lock));
+  if (OrdersBy(thread, lock)) happens_before->Lock(thread->id, Address(lock));
 }
 
 void ObserveUnlock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kUnlock, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kUnlock, thread, Address(lock));
-  if (OrdersBy(thread, lock)) happens_before.Unlock(thread->id, Address(lock));
+  if (OrdersBy(thread, lock)) happens_before->Unlock(thread->id, Address(lock));
 }
 
 void ObserveLockShared(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kLockShared, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kLockShared, thread, Address(lock));
   if (OrdersBy(thread, lock)) {
-    happens_before.LockShared(thread->id, Address(lock));
+    happens_before->LockShared(thread->id, Address(lock));
   }
 }
 
@@ -221,21 +221,21 @@ void ObserveUnlockShared(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kUnlockShared, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kUnlockShared, thread, Address(lock));
   if (OrdersBy(thread, lock)) {
-    happens_before.UnlockShared(thread->id, Address(lock));
+    happens_before->UnlockShared(thread->id, Address(lock));
   }
 }
 
 void ObserveAcquire(Thread* thread, const volatile void* object) {
   TellPanel(detectors::kOrdering, EventKind::kAcquire, thread, Address(object));
   if (OrdersBy(thread, object)) {
-    happens_before.Acquire(thread->id, Address(object));
+    happens_before->Acquire(thread->id, Address(object));
   }
 }
 
 void ObserveRelease(Thread* thread, const volatile void* object) {
   TellPanel(detectors::kOrdering, EventKind::kRelease, thread, Address(object));
   if (OrdersBy(thread, object)) {
-    happens_before.Release(thread->id, Address(object));
+    happens_before->Release(thread->id, Address(object));
   }
 }
 
@@ -245,7 +245,7 @@ void ObserveAllocate(const volatile void* address, std::size_t size,
     TellPanel(detectors::kMemory, EventKind::kAllocate, thread,
               Address(address), size);
   }
-  happens_before.Allocate(Address(address), size);
+  happens_before->Allocate(Address(address), size);
 }
 
 void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
@@ -254,7 +254,7 @@ void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
   TellPanel(detectors::kMemory, EventKind::kFree, thread, Address(address),
             size);
   if (!happens_before_is_on) return;
-  happens_before.Free(thread->id, Address(address), size, {pc, thread->node()});
+  happens_before->Free(thread->id, Address(address), size, {pc, thread->node()});
 }
 
 }  // namespace racekit::runtime

@@ -10,6 +10,9 @@ namespace racekit::runtime {
 
 void RunThreadEnd(Thread* thread);
 
+// The first part of it alone.
+void RunTlsDestructors(Thread* thread);
+
 }  // namespace racekit::runtime
 
 #endif  // RACEKIT_HARNESS_RUNTIME_THREAD_END_H_

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "harness/arena/forever.h"
 #include "harness/arena/page_vector.h"
 #include "harness/runtime/thread.h"
 #include "harness/runtime/trace_event.h"
@@ -46,7 +47,7 @@ class Trace {
   // From the next execution on events are kept in `events`, which may be shared
   // with another process; with null here.
   void KeepIn(arena::PageVector<TraceEvent>* events) {
-    events_ = events == nullptr ? &own_ : events;
+    events_ = events == nullptr ? &*own_ : events;
   }
 
   const arena::PageVector<TraceEvent>& events() const { return *events_; }
@@ -64,8 +65,8 @@ class Trace {
   std::size_t index_count_ = 0;
   std::size_t next_index_ = 0;
   Watcher watcher_ = nullptr;
-  arena::PageVector<TraceEvent> own_;
-  arena::PageVector<TraceEvent>* events_ = &own_;
+  arena::Forever<arena::PageVector<TraceEvent>> own_;
+  arena::PageVector<TraceEvent>* events_ = &*own_;
   std::size_t pending_ = kNothing;  // a write that is about to happen
 };
 

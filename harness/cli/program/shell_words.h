@@ -1,0 +1,17 @@
+// A command as a person can paste it into a shell.
+
+#ifndef RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_
+#define RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_
+
+#include <string>
+#include <vector>
+
+namespace racekit::cli {
+
+// The words with spaces between, those in quotes that a shell would not take
+// literally.
+std::string ShellWords(const std::vector<std::string>& words);
+
+}  // namespace racekit::cli
+
+#endif  // RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_

@@ -1,0 +1,106 @@
+#include "harness/whole/hunted.h"
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "detectors/finding.h"
+#include "harness/explore/detail.h"
+#include "harness/options.h"
+#include "harness/report/atomic_file.h"
+#include "harness/report/json.h"
+#include "harness/runtime/program_exit.h"
+#include "harness/whole/output.h"
+#include "harness/whole/output_difference.h"
+
+namespace racekit::whole {
+namespace {
+
+constexpr absl::Duration kProgressEvery = absl::Milliseconds(200);
+
+void WarnUnlessOk(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "racekit: warning: %s\n",
+               std::string(status.message()).c_str());
+}
+
+class Watch final : public internal::ExplorationWatch {
+ public:
+  Watch(const Request& request, const StandardStreams& streams)
+      : request_(request), streams_(streams) {}
+
+  void AfterExecution(internal::Execution& execution) override {
+    if (!request_.same_output || !execution.findings.empty()) return;
+    std::string output = streams_.Output();
+    if (!expected_) {
+      expected_ = std::move(output);
+      return;
+    }
+    std::optional<Finding> difference = OutputDifference(*expected_, output);
+    if (difference) execution.findings.push_back(*std::move(difference));
+  }
+
+  void OnProgress(std::int64_t executions) override {
+    executions_ = executions;
+    const absl::Time now = absl::Now();
+    if (now < next_progress_) return;
+    next_progress_ = now + kProgressEvery;
+    Write(kProgressFile, absl::StrCat(executions));
+  }
+
+  void OnFindings(const Report& so_far) override {
+    Write(absl::StrCat(executions_, ".stdout"), streams_.Output());
+    Write(absl::StrCat(executions_, ".stderr"), streams_.Errors());
+    WriteReport(so_far);
+  }
+
+  void WriteReport(const Report& report) {
+    Write(kReportFile, ReportToJson(report));
+  }
+
+ private:
+  void Write(const std::string& name, const std::string& text) {
+    WarnUnlessOk(
+        WriteFileAtomically(absl::StrCat(request_.folder, "/", name), text));
+  }
+
+  const Request& request_;
+  const StandardStreams& streams_;
+  std::optional<std::string> expected_;
+  std::int64_t executions_ = 0;
+  absl::Time next_progress_ = absl::InfinitePast();
+};
+
+}  // namespace
+
+int Hunted(const Request& request, MainFunction main, int argc, char** argv) {
+  ExploreOptions options = GlobalOptions().ApplyTo(ExploreOptions());
+  // Under a debugger the execution had better be in the process it looks at.
+  const bool here = options.isolation == Isolation::kNone &&
+                    GlobalOptions().isolation.has_value();
+  options.isolation = here ? Isolation::kNone : Isolation::kFork;
+  options.capture_assertions = false;
+  options.require_threads = options.replay.empty();
+  runtime::ExpectProgramExit(request.expect_exit);
+  const StandardStreams streams(!request.show_output);
+  Watch watch(request, streams);
+  const auto body = [&]() -> std::string {
+    streams.Begin();
+    runtime::ReturnFromMain(main(argc, argv, environ));
+  };
+  const Report report = internal::ExploreInDetail(
+                            body, FindingKind::kUnexpectedExit, options, &watch)
+                            .report;
+  watch.WriteReport(report);
+  return kExplored;
+}
+
+}  // namespace racekit::whole

@@ -1,0 +1,76 @@
+#include "harness/whole/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "harness/runtime/arch_x86_64.h"
+#include "harness/whole/request.h"
+
+namespace racekit::whole {
+namespace {
+
+using runtime::RawSyscall;
+
+int MemoryFile(const char* name) {
+  const int fd = memfd_create(name, MFD_CLOEXEC);
+  if (fd < 0 || fcntl(fd, F_SETFL, O_APPEND) != 0) {
+    std::perror("racekit: cannot keep the program's output");
+    std::exit(kFailed);
+  }
+  return fd;
+}
+
+// Not by the functions of libc: they are doors, and the program has not begun.
+void Redirect(int memory, int fd) {
+  RawSyscall(SYS_ftruncate, memory, 0);
+  RawSyscall(SYS_dup2, memory, fd);
+}
+
+}  // namespace
+
+StandardStreams::StandardStreams(bool capture) {
+  if (!capture) return;
+  output_ = MemoryFile("racekit-stdout");
+  errors_ = MemoryFile("racekit-stderr");
+}
+
+void StandardStreams::Begin() const {
+  // Opened anew it begins at its beginning. Where it cannot be, as a socket
+  // cannot, it stays what it is.
+  const long input = RawSyscall(
+      SYS_open, reinterpret_cast<long>("/proc/self/fd/0"), O_RDONLY, 0);
+  if (input > 0) {
+    RawSyscall(SYS_dup2, input, 0);
+    RawSyscall(SYS_close, input);
+  }
+  if (output_ < 0) return;
+  Redirect(output_, STDOUT_FILENO);
+  Redirect(errors_, STDERR_FILENO);
+}
+
+std::string StandardStreams::Contents(int fd) {
+  std::string contents;
+  struct stat status;
+  if (fd < 0 || fstat(fd, &status) != 0) return contents;
+  contents.resize(static_cast<std::size_t>(status.st_size));
+  std::size_t done = 0;
+  while (done < contents.size()) {
+    const ssize_t n = pread(fd, &contents[done], contents.size() - done,
+                            static_cast<off_t>(done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  contents.resize(done);
+  return contents;
+}
+
+}  // namespace racekit::whole

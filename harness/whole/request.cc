@@ -1,0 +1,43 @@
+#include "harness/whole/request.h"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace racekit::whole {
+namespace {
+
+// Empty if it is not set.
+std::string Take(const char* name) {
+  const char* value = std::getenv(name);
+  if (value == nullptr) return "";
+  std::string taken = value;
+  unsetenv(name);
+  return taken;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Request>> TakeRequest() {
+  Request request;
+  request.folder = Take(kFolderVariable);
+  const std::string expected = Take(kExpectExitVariable);
+  request.same_output = Take(kSameOutputVariable) == "1";
+  request.show_output = Take(kShowOutputVariable) == "1";
+  if (request.folder.empty()) return std::nullopt;
+  constexpr int kLargest = 255;
+  if (!expected.empty() &&
+      (!absl::SimpleAtoi(expected, &request.expect_exit) ||
+       request.expect_exit < 0 || request.expect_exit > kLargest)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        kExpectExitVariable, "=", expected, " is no exit status (0 to 255)"));
+  }
+  return request;
+}
+
+}  // namespace racekit::whole

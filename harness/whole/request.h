@@ -1,0 +1,51 @@
+// What `racekit hunt` and `racekit replay` ask of the program that they start:
+// by its environment. What is common to all tests goes by RACEKIT_SEED and its
+// like (harness/options.h), the rest by the variables here.
+
+#ifndef RACEKIT_HARNESS_WHOLE_REQUEST_H_
+#define RACEKIT_HARNESS_WHOLE_REQUEST_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace racekit::whole {
+
+// The folder of this hunt: the program is to be explored. Must exist.
+inline constexpr char kFolderVariable[] = "RACEKIT_WHOLE_FOLDER";
+// With which status it is to exit; 0 unless said otherwise.
+inline constexpr char kExpectExitVariable[] = "RACEKIT_WHOLE_EXPECT_EXIT";
+// "1": each execution is to write the same to standard output.
+inline constexpr char kSameOutputVariable[] = "RACEKIT_WHOLE_SAME_OUTPUT";
+// "1": executions write to the program's own standard output and error.
+inline constexpr char kShowOutputVariable[] = "RACEKIT_WHOLE_SHOW_OUTPUT";
+
+// In that folder, written by the program:
+//   report.json   what it has found so far (harness/report/json.h), when there
+//                 is something new; at the end with all that is known
+//   progress      how many executions are over, in digits, now and then
+//   EXECUTION.stdout, EXECUTION.stderr
+//                 what the execution wrote in which something was first found
+inline constexpr char kReportFile[] = "report.json";
+inline constexpr char kProgressFile[] = "progress";
+
+// How the program's process ends when it has been explored.
+inline constexpr int kExplored = 0;
+inline constexpr int kBadRequest = 2;  // standard error says what is wrong
+inline constexpr int kFailed = 3;      // so does it here
+
+struct Request {
+  std::string folder;
+  int expect_exit = 0;
+  bool same_output = false;
+  bool show_output = false;
+};
+
+// Reads and removes the variables above, so that the program does not see them.
+// nullopt if it is to run as if racekit were not there.
+absl::StatusOr<std::optional<Request>> TakeRequest();
+
+}  // namespace racekit::whole
+
+#endif  // RACEKIT_HARNESS_WHOLE_REQUEST_H_
