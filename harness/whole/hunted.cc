@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -38,6 +39,7 @@ class Watch final : public internal::ExplorationWatch {
       : request_(request), streams_(streams) {}
 
   void AfterExecution(internal::Execution& execution) override {
+    if (request_.show_first && !std::exchange(shown_, true)) Show();
     if (!request_.same_output || !execution.findings.empty()) return;
     std::string output = streams_.Output();
     if (!expected_) {
@@ -67,6 +69,11 @@ class Watch final : public internal::ExplorationWatch {
   }
 
  private:
+  void Show() const {
+    std::fputs(streams_.Output().c_str(), stdout);
+    std::fputs(streams_.Errors().c_str(), stderr);
+  }
+
   void Write(const std::string& name, const std::string& text) {
     WarnUnlessOk(
         WriteFileAtomically(absl::StrCat(request_.folder, "/", name), text));
@@ -75,6 +82,7 @@ class Watch final : public internal::ExplorationWatch {
   const Request& request_;
   const StandardStreams& streams_;
   std::optional<std::string> expected_;
+  bool shown_ = false;
   std::int64_t executions_ = 0;
   absl::Time next_progress_ = absl::InfinitePast();
 };
@@ -90,7 +98,7 @@ int Hunted(const Request& request, MainFunction main, int argc, char** argv) {
   options.capture_assertions = false;
   options.require_threads = options.replay.empty();
   runtime::ExpectProgramExit(request.expect_exit);
-  const StandardStreams streams(!request.show_output);
+  const StandardStreams streams(!request.show_each);
   Watch watch(request, streams);
   const auto body = [&]() -> std::string {
     streams.Begin();

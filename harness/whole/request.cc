@@ -28,7 +28,9 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
   request.folder = Take(kFolderVariable);
   const std::string expected = Take(kExpectExitVariable);
   request.same_output = Take(kSameOutputVariable) == "1";
-  request.show_output = Take(kShowOutputVariable) == "1";
+  const std::string show = Take(kShowOutputVariable);
+  request.show_each = show == "each";
+  request.show_first = show == "first";
   if (request.folder.empty()) return std::nullopt;
   constexpr int kLargest = 255;
   if (!expected.empty() &&

@@ -18,7 +18,8 @@ inline constexpr char kFolderVariable[] = "RACEKIT_WHOLE_FOLDER";
 inline constexpr char kExpectExitVariable[] = "RACEKIT_WHOLE_EXPECT_EXIT";
 // "1": each execution is to write the same to standard output.
 inline constexpr char kSameOutputVariable[] = "RACEKIT_WHOLE_SAME_OUTPUT";
-// "1": executions write to the program's own standard output and error.
+// "each": executions write to the program's own standard output and error;
+// "first": what the first one wrote there is copied to those.
 inline constexpr char kShowOutputVariable[] = "RACEKIT_WHOLE_SHOW_OUTPUT";
 
 // In that folder, written by the program:
@@ -39,7 +40,8 @@ struct Request {
   std::string folder;
   int expect_exit = 0;
   bool same_output = false;
-  bool show_output = false;
+  bool show_each = false;
+  bool show_first = false;
 };
 
 // Reads and removes the variables above, so that the program does not see them.

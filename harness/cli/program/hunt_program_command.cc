@@ -6,8 +6,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -71,6 +74,7 @@ class ProgramHunt {
     run.outputs = absl::StrCat(folder_, "/output");
     const absl::Status status = WriteJson(Report(), false);
     if (!status.ok()) return status;
+    ForgetLastHunt(run.outputs);
     CatchStopSignals();
     absl::StatusOr<Report> report = ExploreProgram(
         run,
@@ -94,6 +98,14 @@ class ProgramHunt {
   }
 
  private:
+  // Whoever reads the folder shall not take its findings for this hunt's.
+  void ForgetLastHunt(const std::string& outputs) const {
+    std::error_code ignored;
+    std::filesystem::remove(absl::StrCat(folder_, "/report.json"), ignored);
+    std::filesystem::remove(absl::StrCat(folder_, "/report.txt"), ignored);
+    std::filesystem::remove_all(outputs, ignored);
+  }
+
   void Name(Report& report) const { report.command = ShellWords(command_); }
 
   absl::Status WriteJson(const Report& report, bool complete) const {

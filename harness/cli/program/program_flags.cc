@@ -159,7 +159,8 @@ absl::StatusOr<std::map<std::string, std::string>> EnvironmentFrom(
   }
   if (flags.Has("stop-at-first")) environment["RACEKIT_STOP_AT_FIRST"] = "1";
   if (flags.Has("same-output")) environment[whole::kSameOutputVariable] = "1";
-  if (flags.Has("show-output")) environment[whole::kShowOutputVariable] = "1";
+  if (flags.Has("show-output"))
+    environment[whole::kShowOutputVariable] = "each";
   constexpr int kLargestStatus = 255;
   const auto expected = flags.Number("expect-exit", 0, kLargestStatus);
   if (!expected.ok()) return expected.status();

@@ -67,6 +67,7 @@ absl::Status Debug(const std::string& debugger, const ProgramRun& run) {
   setenv(whole::kFolderVariable, run.scratch.c_str(), 1);
   setenv("RACEKIT_ISOLATION", "none", 1);
   setenv("RACEKIT_SHRINK", "0", 1);
+  setenv(whole::kShowOutputVariable, "each", 1);
   std::vector<std::string> words = absl::StrSplit(debugger, ' ');
   if (words.size() == 1 && words[0].find("gdb") != std::string::npos) {
     words.push_back("--args");
@@ -109,7 +110,7 @@ int ReplayCommand(const std::vector<std::string>& args) {
   ProgramRun run;
   run.command = split.command;
   run.environment = *std::move(environment);
-  run.environment[whole::kShowOutputVariable] = "1";
+  run.environment[whole::kShowOutputVariable] = "first";
   run.scratch = *scratch;
   if (const auto debugger = flags->Text("debugger")) {
     return FailProgram("replay", Debug(*debugger, run));
