@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/child_run.h"
@@ -20,7 +21,8 @@ constexpr char kBinary[] = "tests/harness/explore/must_fail_explore";
 
 ChildRun RunMustFail(std::vector<std::string> args) {
   args.push_back("--racekit_run_timeout=500ms");
-  return RunChild(RunfileCommand(kBinary, args));
+  // Some tests of it wait for seconds, and all have stacks to symbolise.
+  return RunChild(RunfileCommand(kBinary, args), absl::Minutes(4));
 }
 
 // A test of must_fail.cc, and what its finding must say.
