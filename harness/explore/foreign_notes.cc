@@ -61,6 +61,12 @@ std::vector<std::string> ForeignNotes() {
                      ": start threads in the body, or executions are not "
                      "repeatable"));
   }
+  if (const std::uintptr_t pc = foreign_code.process(); pc != 0) {
+    notes.push_back(absl::StrCat(
+        "not under control: other processes, first at ", Place(StackOf(0, pc)),
+        ": what they do, and when, is not part of a schedule, so a replay may "
+        "differ"));
+  }
   return notes;
 }
 

@@ -108,6 +108,19 @@ void ExpectProgramExit(int expected) {
   expected_status = expected & kStatusBits;
 }
 
+bool BodyIsProgram() { return is_program; }
+
+void EndProgramWithLast(const Thread* thread) {
+  if (!is_program || world.unfinished() > 1) return;
+  // Libc counts the threads that have ended, so what they did came before.
+  for (int id = 0; id < world.thread_count(); ++id) {
+    if (id != thread->id) ObserveJoin(self, world.thread(id));
+  }
+  if (thread->id == 0) return ReturnFromMain(0);
+  Leave(0, "the last thread ended", 0);
+  Next_exit()(0);
+}
+
 void ReturnFromMain(int status) {
   Leave(0, "main() returned", status);
   RunTlsDestructors(self);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "harness/runtime/next.h"
+#include "harness/runtime/program_exit.h"
 #include "harness/runtime/slot.h"
 #include "harness/runtime/thread_end.h"
 #include "harness/runtime/world.h"
@@ -44,6 +45,7 @@ void RunThreadEnd(Thread* thread) {
       again = true;
     }
   }
+  EndProgramWithLast(thread);
 }
 
 }  // namespace racekit::runtime

@@ -5,6 +5,7 @@
 #include <unwind.h>
 
 #include "harness/runtime/door.h"
+#include "harness/runtime/program_exit.h"
 #include "harness/runtime/slot.h"
 #include "harness/runtime/thread_end.h"
 
@@ -162,7 +163,7 @@ extern "C" void pthread_exit(void* result) {
     Next_pthread_exit()(result);
     __builtin_unreachable();
   }
-  if (current->id == 0)
+  if (current->id == 0 && !BodyIsProgram())
     Refuse("pthread_exit() on the thread that runs the body");
   // Runs the destructors of all open frames, as glibc does.
   auto* unwinding = world.region().New<_Unwind_Exception>();

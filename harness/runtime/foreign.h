@@ -26,10 +26,16 @@ class ForeignCode {
     __atomic_store_n(&uncontrolled_, pc, __ATOMIC_RELAXED);
   }
 
+  // The program started or awaited another process.
+  void OnProcess(std::uintptr_t pc) {
+    if (process_ == 0) process_ = pc;
+  }
+
   // An exploration begins.
   void Clear() {
     modules_ = 0;
     uncontrolled_ = 0;
+    process_ = 0;
   }
 
   // Shared libraries from which doors were called: an address in each.
@@ -39,6 +45,8 @@ class ForeignCode {
   std::uintptr_t uncontrolled() const {
     return __atomic_load_n(&uncontrolled_, __ATOMIC_RELAXED);
   }
+  // Where the first process was started or awaited, or 0.
+  std::uintptr_t process() const { return process_; }
 
  private:
   struct Range {
@@ -53,6 +61,7 @@ class ForeignCode {
   Range ranges_[kMaxModules] = {};
   int modules_ = 0;
   std::uintptr_t uncontrolled_ = 0;
+  std::uintptr_t process_ = 0;
 };
 
 extern ForeignCode foreign_code;

@@ -8,6 +8,8 @@
 
 namespace racekit::runtime {
 
+struct Thread;
+
 // What runs after all that the program registers: to be called before it can
 // register anything, whether it will be explored or not.
 void RegisterProgramExit();
@@ -15,6 +17,12 @@ void RegisterProgramExit();
 // From now on the body is a program, whose exit with status `expected` ends an
 // execution well. Another status is a crash of kind kStatus.
 void ExpectProgramExit(int expected);
+
+bool BodyIsProgram();
+
+// A controlled thread is at its end: if it is the last one, main() having ended
+// by pthread_exit(), so is the program.
+void EndProgramWithLast(const Thread* thread);
 
 // On a controlled thread: main() has returned.
 [[noreturn]] void ReturnFromMain(int status);

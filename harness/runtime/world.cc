@@ -2,6 +2,7 @@
 
 #include "harness/runtime/io_wait.h"
 #include "harness/runtime/observer.h"
+#include "harness/runtime/program_exit.h"
 #include "harness/runtime/sync_table.h"
 #include "harness/runtime/timer_descriptors.h"
 #include "harness/runtime/virtual_time.h"
@@ -67,7 +68,8 @@ void World::WaitForSomebody(Thread* current) {
       now_ += std::uint64_t{1000} << (idle_rounds_ < 20 ? idle_rounds_ : 20);
       RouseYielded();
     } else if (!AwaitOutside()) {
-      const bool body_returned = threads_[0]->state == Thread::State::kFinished;
+      const bool body_returned =
+          threads_[0]->state == Thread::State::kFinished && !BodyIsProgram();
       End(current, body_returned ? Ending::kLeaked : Ending::kDeadlock);
     }
   }

@@ -183,6 +183,22 @@ TEST_F(HuntProgramTest, TheProgramsEndIsPartOfIt) {
               HasSubstr("joined 1\n"));
 }
 
+TEST_F(HuntProgramTest, AProgramEndsWithItsLastThread) {
+  EXPECT_EQ(Hunt({"--executions=50"}, "main_leaves").status.code, 0)
+      << json_.dump(2);
+  // Where a thread cannot end, it is a deadlock.
+  const ChildRun run = Hunt({"--executions=5"}, "main_leaves", {"locked"});
+  EXPECT_EQ(run.status.code, 1);
+  EXPECT_FALSE(Found("deadlock").is_null()) << json_.dump(2);
+}
+
+TEST_F(HuntProgramTest, ProcessesAreNotUnderControlAndSaidSo) {
+  const ChildRun run = Hunt({"--executions=20"}, "processes");
+  EXPECT_EQ(run.status.code, 0) << run.ToString();
+  EXPECT_THAT(run.output, HasSubstr("not under control: other processes"));
+  EXPECT_THAT(json_["notes"].dump(), HasSubstr("processes.c"));
+}
+
 TEST_F(HuntProgramTest, OutputMayHaveToBeTheSame) {
   EXPECT_EQ(Hunt({"--executions=100"}, "greetings").status.code, 0);
   const ChildRun run = Hunt({"--executions=100", "--same-output"}, "greetings",
