@@ -11,6 +11,8 @@ const std::vector<Subcommand>& AllSubcommands() {
        HuntCommand},
       {"replay", "repeat one execution of a program, found by a hunt",
        ReplayCommand},
+      {"deflake", "make a test that fails now and then fail each time",
+       DeflakeCommand},
       {"cc", "a C compiler whose programs can be explored", CcCommand},
       {"c++", "a C++ compiler whose programs can be explored", CxxCommand},
       {"doctor", "check whether this machine is fit for hunting races",

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -111,30 +112,33 @@ class Scratch {
 };
 
 // What the program reads: each execution from the beginning. A terminal has
-// none, a file is one, and of anything else a copy is made.
-absl::StatusOr<Stdio> Input(const std::string& scratch) {
+// none, a file is one, and of anything else a copy in memory takes its place,
+// as this process' own input, too: there may be another hunt.
+absl::StatusOr<Stdio> Input() {
   struct stat status;
   if (fstat(STDIN_FILENO, &status) != 0 || isatty(STDIN_FILENO) == 1 ||
       S_ISCHR(status.st_mode)) {
     return Stdio::Null();
   }
   if (S_ISREG(status.st_mode)) return Stdio::Inherit();
-  const std::string path = absl::StrCat(scratch, "/stdin");
-  std::ofstream copy(path, std::ios::binary);
+  const auto failed = [](const char* what) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot ", what, " standard input: ", strerror(errno)));
+  };
+  const int copy = memfd_create("racekit-stdin", MFD_CLOEXEC);
+  if (copy < 0) return failed("copy");
   char data[1 << 16];
   for (ssize_t n; (n = read(STDIN_FILENO, data, sizeof(data))) != 0;) {
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      return absl::UnavailableError(
-          absl::StrCat("cannot read standard input: ", strerror(errno)));
+    if (n < 0) return failed("read");
+    if (write(copy, data, static_cast<std::size_t>(n)) != n) {
+      return failed("copy");
     }
-    copy.write(data, n);
   }
-  copy.close();
-  if (!copy) {
-    return absl::UnavailableError(absl::StrCat("cannot write '", path, "'"));
-  }
-  return Stdio::File(path);
+  lseek(copy, 0, SEEK_SET);
+  dup2(copy, STDIN_FILENO);
+  close(copy);
+  return Stdio::Inherit();
 }
 
 // What the program writes while it is explored.
@@ -212,7 +216,7 @@ absl::StatusOr<Report> ExploreProgram(const ProgramRun& run,
   command.args.assign(run.command.begin() + 1, run.command.end());
   for (const auto& [name, value] : run.environment) command.env[name] = value;
   command.env[whole::kFolderVariable] = fs::absolute(run.scratch).string();
-  const absl::StatusOr<Stdio> input = Input(run.scratch);
+  const absl::StatusOr<Stdio> input = Input();
   if (!input.ok()) return input.status();
   command.input = *input;
   command.output = Stdio::Inherit();

@@ -1,4 +1,5 @@
-// `racekit hunt -- PROGRAM` and `racekit replay -- PROGRAM`.
+// The subcommands that are about a program: `racekit hunt -- PROGRAM`, replay
+// and deflake.
 
 #ifndef RACEKIT_HARNESS_CLI_PROGRAM_PROGRAM_COMMAND_H_
 #define RACEKIT_HARNESS_CLI_PROGRAM_PROGRAM_COMMAND_H_
@@ -12,8 +13,9 @@ namespace racekit::cli {
 // scenarios.
 bool IsAboutProgram(const std::vector<std::string>& args);
 
-// Both return an ExitCode.
+// All return an ExitCode.
 int HuntProgramCommand(const std::vector<std::string>& args);
+int DeflakeCommand(const std::vector<std::string>& args);
 int ReplayCommand(const std::vector<std::string>& args);
 
 // What `racekit hunt --help` says of programs.

@@ -39,6 +39,18 @@ const FlagInfo kStack = {"stack-size", Value::kRequired, "SIZE",
                          "itself, as 512K (8M)."};
 const FlagInfo kThreads = {"threads", Value::kRequired, "fibers|os",
                            "What controlled threads are; os is for debuggers."};
+const FlagInfo kSeed = {"seed", Value::kRequired, "N",
+                        "The same seed makes the same executions (1)."};
+const FlagInfo kOut = {
+    "out", Value::kRequired, "FOLDER",
+    "Where reports and the output of failing executions are kept "
+    "(racekit-report/PROGRAM)."};
+const FlagInfo kJson = {
+    "json", Value::kRequired, "FILE",
+    "Write all results to FILE, which is up to date from the first finding "
+    "on."};
+const FlagInfo kVerbose = {"verbose", Value::kNone, "",
+                           "Show all frames of stacks."};
 const FlagInfo kHelp = {"help", Value::kNone, "", "This text."};
 
 // Flags whose value the program's options take as it is.
@@ -83,8 +95,7 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       {"time", Value::kRequired, "DURATION",
        "So much time, as 500ms, 10s, 2m (30s, unless --executions is given). "
        "Shortening the schedules of what was found comes on top."},
-      {"seed", Value::kRequired, "N",
-       "The same seed makes the same executions (1)."},
+      kSeed,
       {"strategy", Value::kRequired, "NAME",
        "Who chooses the order of threads: portfolio (several of the others in "
        "turn), random, pct, pos, surw, uniform or exhaustive."},
@@ -95,12 +106,11 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       {"fail-on", Value::kRequired, "KIND,...",
        "Only findings of these kinds make the hunt fail (all); others are "
        "reported all the same. --list-kinds lists them."},
-      {"json", Value::kRequired, "FILE",
-       "Write all results to FILE, which is up to date from the first finding "
-       "on."},
-      {"out", Value::kRequired, "FOLDER",
-       "Where reports and the output of failing executions are kept "
-       "(racekit-report/PROGRAM)."},
+      kJson,
+      kOut,
+      {"corpus", Value::kRequired, "FOLDER",
+       "Keep the schedules of what is found there, and try those of earlier "
+       "hunts first; without --seed, each hunt has the next one."},
       kTimeout,
       kMaxSteps,
       kStack,
@@ -111,7 +121,7 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       {"show-output", Value::kNone, "",
        "Let executions write to the terminal; else what those wrote in which "
        "something was found is in the reports' folder."},
-      {"verbose", Value::kNone, "", "Show all frames of stacks."},
+      kVerbose,
       {"list-kinds", Value::kNone, "", "List the kinds of findings."},
       kHelp,
   };
@@ -131,7 +141,27 @@ const std::vector<FlagInfo>& ReplayFlags() {
       kMaxSteps,
       kStack,
       kThreads,
-      {"verbose", Value::kNone, "", "Show all frames of stacks."},
+      kVerbose,
+      kHelp,
+  };
+  return *flags;
+}
+
+const std::vector<FlagInfo>& DeflakeFlags() {
+  static const auto* const flags = new std::vector<FlagInfo>{
+      {"executions", Value::kRequired, "N",
+       "So many schedules (1000, unless --time is given)."},
+      {"time", Value::kRequired, "DURATION",
+       "So much time, as 500ms, 10s, 2m; twice that where none of the "
+       "schedules drawn at random fails."},
+      kSeed,
+      kExpectExit,
+      kJson,
+      kOut,
+      kTimeout,
+      kMaxSteps,
+      kStack,
+      kVerbose,
       kHelp,
   };
   return *flags;

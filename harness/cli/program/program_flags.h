@@ -1,4 +1,5 @@
-// The flags of `racekit hunt -- PROGRAM` and of `racekit replay`.
+// The flags of `racekit hunt -- PROGRAM`, `racekit replay` and `racekit
+// deflake`.
 
 #ifndef RACEKIT_HARNESS_CLI_PROGRAM_PROGRAM_FLAGS_H_
 #define RACEKIT_HARNESS_CLI_PROGRAM_PROGRAM_FLAGS_H_
@@ -17,6 +18,7 @@ namespace racekit::cli {
 
 const std::vector<FlagInfo>& ProgramHuntFlags();
 const std::vector<FlagInfo>& ReplayFlags();
+const std::vector<FlagInfo>& DeflakeFlags();
 
 // What stands before "--", and the command behind it.
 struct SplitArgs {

@@ -138,6 +138,40 @@ TEST_F(HuntProgramTest, ACorrectProgramIsCleanAndHasItsInputEachTime) {
   EXPECT_FALSE(fs::exists(Path("reports/report.json")));
 }
 
+TEST_F(HuntProgramTest, WhatIsKnownToFailIsTriedFirst) {
+  const std::string corpus = "--corpus=" + Path("corpus");
+  Hunt({"--executions=50", corpus}, "lock_order");
+  EXPECT_EQ(json_["seed"], 1);
+  const Json deadlock = Found("deadlock");
+  ASSERT_FALSE(deadlock.is_null()) << json_.dump(2);
+  EXPECT_THAT(ReadAll(Path("corpus/lock_order.corpus")),
+              HasSubstr("schedule deadlock " +
+                        deadlock["schedule"].get<std::string>()));
+
+  // Found again, although there is hardly time to find anything.
+  const ChildRun run = Hunt({"--executions=1", corpus}, "lock_order");
+  EXPECT_EQ(run.status.code, 1);
+  EXPECT_EQ(json_["seed"], 2);
+  EXPECT_FALSE(Found("deadlock").is_null()) << json_.dump(2);
+
+  std::ofstream(Path("corpus/lock_order.corpus")) << "nonsense\n";
+  EXPECT_EQ(Hunt({"--executions=1", corpus}, "lock_order").status.code, 2);
+}
+
+TEST_F(HuntProgramTest, DeflakingTellsHowOftenItFails) {
+  ChildRun run = Racekit("deflake", {"--executions=100"}, "check_then_act_24");
+  EXPECT_EQ(run.status.code, 1) << run.ToString();
+  EXPECT_THAT(run.output, HasSubstr("tickets >= 0"));
+  EXPECT_THAT(run.output, HasSubstr("/100 = "));
+
+  input_ = Path("input");
+  std::ofstream(input_) << "2\n";
+  run = Racekit("deflake", {"--executions=100"}, "locked_counter");
+  EXPECT_EQ(run.status.code, 0) << run.ToString();
+  EXPECT_THAT(run.output, HasSubstr("fails in 0/100 = 0 % (0-"));
+  EXPECT_THAT(run.output, HasSubstr("in none of 100"));
+}
+
 TEST_F(HuntProgramTest, AnAtomicityViolationAmong24Threads) {
   const ChildRun run =
       Hunt({"--stop-at-first", "--executions=2000"}, "check_then_act_24");

@@ -1,0 +1,148 @@
+#include "harness/cli/program/program_hunt.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "harness/cli/program/program_json.h"
+#include "harness/cli/program/shell_words.h"
+#include "harness/cli/program/stop_signal.h"
+#include "harness/report/artifacts.h"
+#include "harness/report/atomic_file.h"
+
+namespace racekit::cli {
+
+ProgramHunt::ProgramHunt(std::string subcommand, const ParsedFlags& flags,
+                         const std::vector<std::string>& command)
+    : subcommand_(std::move(subcommand)),
+      command_(command),
+      json_(flags.Text("json").value_or("")),
+      folder_(flags.Text("out").value_or(absl::StrCat(
+          "racekit-report/",
+          std::filesystem::path(command.front()).filename().string()))),
+      is_terminal_(isatty(STDERR_FILENO) == 1) {
+  text_.verbose = flags.Has("verbose");
+}
+
+ProgramRun ProgramHunt::RunOf(
+    const std::map<std::string, std::string>& environment) const {
+  ProgramRun run;
+  run.command = command_;
+  run.environment = environment;
+  run.scratch = absl::StrCat(folder_, "/.scratch");
+  run.outputs = absl::StrCat(folder_, "/output");
+  return run;
+}
+
+absl::StatusOr<bool> ProgramHunt::TryAgain(
+    const std::map<std::string, std::string>& environment,
+    const std::string& schedule) {
+  ProgramRun run = RunOf(environment);
+  run.environment["RACEKIT_REPLAY"] = schedule;
+  run.outputs.clear();
+  CatchStopSignals();
+  const absl::StatusOr<Report> report = ExploreProgram(
+      run, {[](std::int64_t) {}, [](const Report&) {}, &IsStopWanted});
+  if (!report.ok()) return report.status();
+  bool found = false;
+  for (const Finding& finding : report->findings) {
+    // That it went otherwise is no wonder in a program that was changed.
+    if (finding.kind == FindingKind::kDivergence) continue;
+    known_.push_back(finding);
+    found = true;
+  }
+  return found;
+}
+
+absl::StatusOr<Report> ProgramHunt::Run(
+    const std::map<std::string, std::string>& environment) {
+  const ProgramRun run = RunOf(environment);
+  Report nothing_yet;
+  Complete(nothing_yet);
+  const absl::Status status = WriteJson(nothing_yet, false);
+  if (!status.ok()) return status;
+  ForgetLastHunt();
+  CatchStopSignals();
+  absl::StatusOr<Report> report = ExploreProgram(
+      run, {
+               [&](std::int64_t executions) { ShowProgress(executions); },
+               [&](const Report& so_far) {
+                 count_ = so_far.findings.size();
+                 Keep(so_far, false);
+               },
+               &IsStopWanted,
+           });
+  ClearProgress();
+  if (!report.ok()) return report;
+  Complete(*report);
+  Keep(*report, true);
+  return report;
+}
+
+void ProgramHunt::Print(Report report) const {
+  Complete(report);
+  std::fputs(ReportToText(report, text_).c_str(), stdout);
+  if (!report.ok()) std::printf("  files : %s/\n", folder_.c_str());
+}
+
+// Whoever reads the folder shall not take its findings for this hunt's.
+void ProgramHunt::ForgetLastHunt() const {
+  std::error_code ignored;
+  std::filesystem::remove(absl::StrCat(folder_, "/report.json"), ignored);
+  std::filesystem::remove(absl::StrCat(folder_, "/report.txt"), ignored);
+  std::filesystem::remove_all(absl::StrCat(folder_, "/output"), ignored);
+}
+
+void ProgramHunt::Complete(Report& report) const {
+  report.command = ShellWords(command_);
+  for (const Finding& known : known_) {
+    const bool is_there =
+        std::any_of(report.findings.begin(), report.findings.end(),
+                    [&](const Finding& finding) {
+                      return finding.fingerprint == known.fingerprint;
+                    });
+    if (!is_there) report.findings.push_back(known);
+  }
+}
+
+absl::Status ProgramHunt::WriteJson(const Report& report, bool complete) const {
+  if (json_.empty()) return absl::OkStatus();
+  return WriteFileAtomically(json_, ProgramToJson(report, command_, complete));
+}
+
+// A full disk is no reason to lose what can still be said.
+void ProgramHunt::Keep(Report report, bool complete) const {
+  Complete(report);
+  absl::Status status = WriteJson(report, complete);
+  if (status.ok() && !report.ok()) {
+    status = WriteArtifacts(report, folder_).status();
+  }
+  if (status.ok()) return;
+  ClearProgress();
+  std::fprintf(stderr, "racekit %s: warning: not on disk: %s\n",
+               subcommand_.c_str(), std::string(status.message()).c_str());
+}
+
+// One line on a terminal, written over and over; nothing elsewhere.
+void ProgramHunt::ShowProgress(std::int64_t executions) const {
+  if (!is_terminal_) return;
+  std::fprintf(stderr, "\r%lld executions, %zu findings\033[K",
+               static_cast<long long>(executions), count_ + known_.size());
+}
+
+void ProgramHunt::ClearProgress() const {
+  if (is_terminal_) std::fputs("\r\033[K", stderr);
+}
+
+}  // namespace racekit::cli
