@@ -42,6 +42,9 @@ struct ExploreOptions {
 
   // The same seed makes the same executions.
   std::uint64_t seed = 1;
+  // So many of them were executed elsewhere: they count as executed, and those
+  // that follow are next. Not with kExhaustive, which always begins anew.
+  std::int64_t first_execution = 0;
 
   ExploreStrategy strategy = ExploreStrategy::kPortfolio;
   // PCT: the depth of bug to look for, from 1 to 8: so many constraints on the

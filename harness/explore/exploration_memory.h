@@ -15,7 +15,11 @@ namespace racekit::internal {
 
 struct ExplorationMemory {
   explicit ExplorationMemory(const ExploreOptions& options)
-      : strategy(options) {}
+      : strategy(options) {
+    if (options.strategy == ExploreStrategy::kExhaustive) return;
+    next = static_cast<std::uint64_t>(options.first_execution);
+    tally.executions = options.first_execution;
+  }
 
   Trail trail;
   ChosenStrategy strategy;

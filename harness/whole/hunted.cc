@@ -96,6 +96,7 @@ int Hunted(const Request& request, MainFunction main, int argc, char** argv) {
                     GlobalOptions().isolation.has_value();
   options.isolation = here ? Isolation::kNone : Isolation::kFork;
   options.capture_assertions = false;
+  options.first_execution = request.first;
   options.require_threads = options.replay.empty();
   runtime::ExpectProgramExit(request.expect_exit);
   const StandardStreams streams(!request.show_each);

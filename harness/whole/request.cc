@@ -27,6 +27,7 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
   Request request;
   request.folder = Take(kFolderVariable);
   const std::string expected = Take(kExpectExitVariable);
+  const std::string first = Take(kFirstVariable);
   request.same_output = Take(kSameOutputVariable) == "1";
   const std::string show = Take(kShowOutputVariable);
   request.show_each = show == "each";
@@ -38,6 +39,11 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
        request.expect_exit < 0 || request.expect_exit > kLargest)) {
     return absl::InvalidArgumentError(absl::StrCat(
         kExpectExitVariable, "=", expected, " is no exit status (0 to 255)"));
+  }
+  if (!first.empty() &&
+      (!absl::SimpleAtoi(first, &request.first) || request.first < 0)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        kFirstVariable, "=", first, " is no number of executions"));
   }
   return request;
 }

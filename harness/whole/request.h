@@ -5,6 +5,7 @@
 #ifndef RACEKIT_HARNESS_WHOLE_REQUEST_H_
 #define RACEKIT_HARNESS_WHOLE_REQUEST_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,9 @@ inline constexpr char kSameOutputVariable[] = "RACEKIT_WHOLE_SAME_OUTPUT";
 // "each": executions write to the program's own standard output and error;
 // "first": what the first one wrote there is copied to those.
 inline constexpr char kShowOutputVariable[] = "RACEKIT_WHOLE_SHOW_OUTPUT";
+
+// So many executions are over already, of a hunt that was killed.
+inline constexpr char kFirstVariable[] = "RACEKIT_WHOLE_FIRST";
 
 // In that folder, written by the program:
 //   report.json   what it has found so far (harness/report/json.h), when there
@@ -39,6 +43,7 @@ inline constexpr int kFailed = 3;      // so does it here
 struct Request {
   std::string folder;
   int expect_exit = 0;
+  std::int64_t first = 0;
   bool same_output = false;
   bool show_each = false;
   bool show_first = false;

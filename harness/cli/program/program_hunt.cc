@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <system_error>
@@ -14,14 +16,57 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "harness/cli/program/program_json.h"
 #include "harness/cli/program/shell_words.h"
 #include "harness/cli/program/stop_signal.h"
 #include "harness/report/artifacts.h"
 #include "harness/report/atomic_file.h"
+#include "harness/report/json.h"
+#include "harness/whole/request.h"
 
 namespace racekit::cli {
+namespace {
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file),
+          std::istreambuf_iterator<char>()};
+}
+
+// Each hunt has a scratch folder of its own: the program of one that was killed
+// may still be on its way out.
+constexpr char kScratchPrefix[] = ".scratch.";
+
+std::vector<std::filesystem::path> ScratchFolders(const std::string& folder) {
+  std::vector<std::filesystem::path> found;
+  std::error_code ignored;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder, ignored)) {
+    if (absl::StartsWith(entry.path().filename().string(), kScratchPrefix)) {
+      found.push_back(entry.path());
+    }
+  }
+  return found;
+}
+
+// There while a hunt goes on, and where one was killed: what was asked of it.
+std::string UnfinishedFile(const std::string& folder) {
+  return absl::StrCat(folder, "/.unfinished");
+}
+
+std::string Description(const std::vector<std::string>& command,
+                        const std::map<std::string, std::string>& environment) {
+  std::string text = absl::StrCat(ShellWords(command), "\n");
+  for (const auto& [name, value] : environment) {
+    absl::StrAppend(&text, name, "=", value, "\n");
+  }
+  return text;
+}
+
+}  // namespace
 
 ProgramHunt::ProgramHunt(std::string subcommand, const ParsedFlags& flags,
                          const std::vector<std::string>& command)
@@ -40,7 +85,7 @@ ProgramRun ProgramHunt::RunOf(
   ProgramRun run;
   run.command = command_;
   run.environment = environment;
-  run.scratch = absl::StrCat(folder_, "/.scratch");
+  run.scratch = absl::StrCat(folder_, "/", kScratchPrefix, getpid());
   run.outputs = absl::StrCat(folder_, "/output");
   return run;
 }
@@ -67,12 +112,16 @@ absl::StatusOr<bool> ProgramHunt::TryAgain(
 
 absl::StatusOr<Report> ProgramHunt::Run(
     const std::map<std::string, std::string>& environment) {
-  const ProgramRun run = RunOf(environment);
+  ProgramRun run = RunOf(environment);
+  GoOn(run.environment);
   Report nothing_yet;
   Complete(nothing_yet);
   const absl::Status status = WriteJson(nothing_yet, false);
   if (!status.ok()) return status;
   ForgetLastHunt();
+  WriteFileAtomically(UnfinishedFile(folder_),
+                      Description(command_, environment))
+      .IgnoreError();  // then it could not go on; that is all
   CatchStopSignals();
   absl::StatusOr<Report> report = ExploreProgram(
       run, {
@@ -87,7 +136,33 @@ absl::StatusOr<Report> ProgramHunt::Run(
   if (!report.ok()) return report;
   Complete(*report);
   Keep(*report, true);
+  std::error_code ignored;
+  std::filesystem::remove(UnfinishedFile(folder_), ignored);
   return report;
+}
+
+void ProgramHunt::GoOn(std::map<std::string, std::string>& environment) {
+  if (ReadFile(UnfinishedFile(folder_)) != Description(command_, environment)) {
+    return;
+  }
+  std::string progress;
+  for (const std::filesystem::path& scratch : ScratchFolders(folder_)) {
+    progress = ReadFile((scratch / whole::kProgressFile).string());
+  }
+  std::int64_t executions;
+  if (!absl::SimpleAtoi(progress, &executions)) return;
+  const absl::StatusOr<Report> report =
+      ReportFromJson(ReadFile(absl::StrCat(folder_, "/report.json")));
+  if (report.ok()) {
+    known_.insert(known_.end(), report->findings.begin(),
+                  report->findings.end());
+  }
+  environment[whole::kFirstVariable] = progress;
+  std::fprintf(stderr,
+               "racekit %s: the last hunt did not end; this one goes on after "
+               "its %lld executions and %zu findings\n",
+               subcommand_.c_str(), static_cast<long long>(executions),
+               known_.size());
 }
 
 void ProgramHunt::Print(Report report) const {
@@ -102,6 +177,9 @@ void ProgramHunt::ForgetLastHunt() const {
   std::filesystem::remove(absl::StrCat(folder_, "/report.json"), ignored);
   std::filesystem::remove(absl::StrCat(folder_, "/report.txt"), ignored);
   std::filesystem::remove_all(absl::StrCat(folder_, "/output"), ignored);
+  for (const std::filesystem::path& scratch : ScratchFolders(folder_)) {
+    std::filesystem::remove_all(scratch, ignored);
+  }
 }
 
 void ProgramHunt::Complete(Report& report) const {

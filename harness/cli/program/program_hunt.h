@@ -42,6 +42,9 @@ class ProgramHunt {
 
  private:
   ProgramRun RunOf(const std::map<std::string, std::string>& environment) const;
+  // Where the last hunt was killed and asked for the same, adds what it says
+  // about where to go on.
+  void GoOn(std::map<std::string, std::string>& environment);
   void ForgetLastHunt() const;
   void Complete(Report& report) const;
   absl::Status WriteJson(const Report& report, bool complete) const;

@@ -8,9 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/process/child_process.h"
+#include "harness/process/command.h"
 #include "tests/child_run.h"
 #include "tests/runfile.h"
 
@@ -110,7 +114,10 @@ TEST_F(HuntProgramTest, FindsWhatMakesAProgramFail) {
   EXPECT_THAT(ReadAll(absl::StrCat(folder_, "/reports/output/",
                                    exit["execution"].get<int>(), ".stdout")),
               HasSubstr("counter is"));
-  EXPECT_FALSE(fs::exists(Path("reports/.scratch")));
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(Path("reports"))) {
+    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr(".scratch")));
+  }
 }
 
 TEST_F(HuntProgramTest, WhatWasFoundIsFoundAgainByItsSchedule) {
@@ -156,6 +163,36 @@ TEST_F(HuntProgramTest, WhatIsKnownToFailIsTriedFirst) {
 
   std::ofstream(Path("corpus/lock_order.corpus")) << "nonsense\n";
   EXPECT_EQ(Hunt({"--executions=1", corpus}, "lock_order").status.code, 2);
+}
+
+TEST_F(HuntProgramTest, AKilledHuntGoesOnWhereItWas) {
+  Command command = RunfileCommand(
+      "racekit", {"hunt", "--executions=300", "--out=" + Path("reports"), "--",
+                  Runfile("tests/harness/whole/programs/check_then_act_24")});
+  command.output = command.error = Stdio::Null();
+  absl::StatusOr<ChildProcess> hunt = ChildProcess::Start(command);
+  ASSERT_TRUE(hunt.ok()) << hunt.status();
+  // Until it has found something, and has told how far it is.
+  const std::string progress =
+      absl::StrCat(folder_, "/reports/.scratch.", hunt->pid(), "/progress");
+  while (!fs::exists(Path("reports/report.json")) ||
+         ReadAll(progress).empty() || ReadAll(progress) == "1") {
+    const auto end = hunt->Wait(absl::Milliseconds(5));
+    ASSERT_FALSE(end.ok()) << "it ended before it could be killed";
+  }
+  ASSERT_TRUE(hunt->Kill().ok());
+  ASSERT_TRUE(hunt->Wait().ok());
+
+  command.output = command.error = Stdio::Pipe();
+  command.args.insert(command.args.begin() + 1,
+                      "--json=" + Path("result.json"));
+  const ChildRun run = RunChild(command);
+  EXPECT_EQ(run.status.code, 1) << run.ToString();
+  EXPECT_THAT(run.error, HasSubstr("this one goes on after its"));
+  json_ = Json::parse(ReadAll(Path("result.json")));
+  EXPECT_EQ(json_["executions"], 300);
+  EXPECT_FALSE(Found("crash").is_null()) << json_.dump(2);
+  EXPECT_FALSE(fs::exists(Path("reports/.unfinished")));
 }
 
 TEST_F(HuntProgramTest, DeflakingTellsHowOftenItFails) {
