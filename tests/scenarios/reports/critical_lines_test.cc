@@ -38,18 +38,19 @@ namespace {
 std::set<std::string> MarksAt(const std::string& file, int line) {
   static auto* const lines =
       new std::map<std::string, std::vector<std::string>>();
-  const auto [it, is_new] = lines->try_emplace(file);
-  if (is_new) {
+  const auto inserted = lines->try_emplace(file);
+  std::vector<std::string>& of_file = inserted.first->second;
+  if (inserted.second) {
     std::ifstream source(Runfile(file));
     for (std::string text; std::getline(source, text);) {
-      it->second.push_back(text);
+      of_file.push_back(text);
     }
   }
   constexpr absl::string_view kMark = "// racy: ";
   std::set<std::string> names;
   const auto add = [&](int at, bool alone) {
-    if (at < 1 || at > static_cast<int>(it->second.size())) return;
-    const absl::string_view text = it->second[at - 1];
+    if (at < 1 || at > static_cast<int>(of_file.size())) return;
+    const absl::string_view text = of_file[at - 1];
     const std::size_t mark = text.find(kMark);
     if (mark == text.npos || (alone && mark != text.find_first_not_of(' '))) {
       return;
