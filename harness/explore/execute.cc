@@ -13,6 +13,7 @@
 #include "harness/runtime/arch_x86_64.h"
 #include "harness/runtime/panel.h"
 #include "harness/stress/assertions.h"
+#include "harness/symbols/module.h"
 
 namespace racekit::internal {
 namespace {
@@ -114,6 +115,7 @@ void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
     });
   } else {
     RunHere(execution);
+    if (!execution.findings.empty()) LoadDebugInformation();
   }
   if (check_) check_(execution);
   if (execution.findings.empty()) return;

@@ -18,6 +18,7 @@
 #include "harness/runtime/world.h"
 #include "harness/schedule/contrast.h"
 #include "harness/schedule/shrink.h"
+#include "harness/symbols/module.h"
 #include "harness/symbols/symbols.h"
 
 namespace racekit::internal {
@@ -276,6 +277,8 @@ class Explainer {
 
 void ExplainFindings(Executor& executor, std::int64_t shrink,
                      std::vector<Finding>& findings) {
+  if (findings.empty()) return;
+  LoadDebugInformation();
   Explainer explainer(executor, shrink);
   int explained = 0;
   for (Finding& finding : findings) {

@@ -2,6 +2,7 @@
 
 #include <link.h>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,19 @@ const Module* ModuleAt(std::uintptr_t address) {
   const char* path = search.name[0] == '\0' ? "/proc/self/exe" : search.name;
   open.push_back({std::make_unique<Module>(path, search.bias)});
   return open.back().module.get();
+}
+
+void LoadDebugInformation() {
+  static const bool loaded = [] {
+    const Module* module =
+        ModuleAt(reinterpret_cast<std::uintptr_t>(&LoadDebugInformation));
+    for (std::size_t i = 0; module != nullptr && i < module->info.unit_count();
+         ++i) {
+      module->info.unit(i).entry_count();
+    }
+    return true;
+  }();
+  static_cast<void>(loaded);
 }
 
 std::uintptr_t ThreadLocalsOf(const Module& module) {

@@ -24,6 +24,11 @@ struct Module {
 // first asked for and kept.
 const Module* ModuleAt(std::uintptr_t address);
 
+// Reads all debug information of the executable, which takes a second where
+// there is a lot, and keeps it. Naming a variable needs most of it; forked
+// children, which are what names variables, have it from then on.
+void LoadDebugInformation();
+
 // Where the calling thread has the module's thread_local variables; 0 if
 // nowhere.
 std::uintptr_t ThreadLocalsOf(const Module& module);
