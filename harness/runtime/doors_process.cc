@@ -5,7 +5,6 @@
 
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -162,15 +161,6 @@ RACEKIT_PROCESS(, int, waitid,
 
 // ---- waits
 
-RACEKIT_REFUSED(int, pause, (), ());
-RACEKIT_REFUSED(int, sigsuspend, (const sigset_t* mask), (mask));
-RACEKIT_REFUSED(int, sigwait, (const sigset_t* set, int* signal),
-                (set, signal));
-RACEKIT_REFUSED(int, sigwaitinfo, (const sigset_t* set, siginfo_t* info),
-                (set, info));
-RACEKIT_REFUSED(int, sigtimedwait,
-                (const sigset_t* set, siginfo_t* info, const timespec* timeout),
-                (set, info, timeout));
 RACEKIT_REFUSED_NOEXCEPT(int, semop, (int id, sembuf* operations, size_t count),
                          (id, operations, count));
 RACEKIT_REFUSED(int, msgsnd,

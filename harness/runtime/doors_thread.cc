@@ -177,15 +177,6 @@ extern "C" int pthread_cancel(pthread_t pthread) {
   return Next_pthread_cancel()(pthread);
 }
 
-RACEKIT_NEXT(pthread_kill, int, (pthread_t, int));
-extern "C" int pthread_kill(pthread_t pthread, int signal) {
-  Thread* current = AtDoor(RACEKIT_CALLER());
-  if (current == nullptr || signal == 0 || pthread == pthread_self()) {
-    return Next_pthread_kill()(pthread, signal);
-  }
-  Refuse("pthread_kill() of another thread");
-}
-
 RACEKIT_NEXT(sched_yield, int, ());
 extern "C" int sched_yield() {
   Thread* current = AtDoor(RACEKIT_CALLER());

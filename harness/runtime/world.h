@@ -121,6 +121,7 @@ class World {
 
   Thread* thread(int id) const { return threads_[id]; }
   int thread_count() const { return thread_count_; }
+  ThreadMode mode() const { return mode_; }
   // Threads that have not ended.
   int unfinished() const { return thread_count_ - finished_; }
   // Of the thread that `object` is, which is waited for; -1 if it is none.

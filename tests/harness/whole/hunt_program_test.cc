@@ -270,6 +270,13 @@ TEST_F(HuntProgramTest, ProcessesAreNotUnderControlAndSaidSo) {
   EXPECT_THAT(json_["notes"].dump(), HasSubstr("processes.c"));
 }
 
+TEST_F(HuntProgramTest, SignalsAreSentAndWaitedFor) {
+  EXPECT_EQ(Hunt({"--executions=50"}, "signals").status.code, 0)
+      << json_.dump(2);
+  EXPECT_EQ(Hunt({"--executions=5"}, "signals", {"three"}).status.code, 1);
+  EXPECT_FALSE(Found("deadlock").is_null()) << json_.dump(2);
+}
+
 TEST_F(HuntProgramTest, OutputMayHaveToBeTheSame) {
   EXPECT_EQ(Hunt({"--executions=100"}, "greetings").status.code, 0);
   const ChildRun run = Hunt({"--executions=100", "--same-output"}, "greetings",
