@@ -1,4 +1,4 @@
-"""race_test: one test source, built once for each way of looking for races.
+"""race_test: one test source, built once for each way of looking for races. race_binary: a program to hunt in.
 
     load("@racekit//harness:defs.bzl", "race_test")
 
@@ -14,10 +14,19 @@ declares
     account_test_tsan     the same under ThreadSanitizer, all dependencies rebuilt with it
     account_test_explore  controlled threads, in orders that racekit chooses
     account_test          a test_suite of the variants
+
+    race_binary(
+        name = "server_races",
+        binary = ":server",
+    )
+
+is the program :server, as it is declared, built so that its threads can be controlled:
+
+    racekit hunt -- bazel-bin/server_races
 """
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
-load("//harness:variant.bzl", "DEFAULT_VARIANTS", "VARIANTS", "race_variant_test")
+load("//harness:variant.bzl", "DEFAULT_VARIANTS", "VARIANTS", "race_variant_test", "whole_program")
 
 # Attributes that belong to the tests rather than to the binary they run.
 _TEST_ATTRIBUTES = ["args", "env", "flaky", "local", "shard_count", "size", "timeout"]
@@ -76,5 +85,45 @@ def race_test(
         name = name,
         tests = ["{}_{}".format(name, variant) for variant in variants],
         tags = [tag for tag in tags if tag == "manual"],
+        visibility = visibility,
+    )
+
+def race_binary(
+        name,
+        binary = None,
+        data = [],
+        tags = [],
+        visibility = None,
+        testonly = False,
+        **kwargs):
+    """Builds a program so that `racekit hunt -- <it>` can explore it. Run by itself it behaves as always.
+
+    Args:
+      name: name of the program.
+      binary: a cc_binary or cc_test with a main() of its own. It and all that it depends on are rebuilt, instrumented;
+        nothing in its declaration or its sources changes. If there is none, what `kwargs` say is the program.
+      data: files that the program needs at run time, besides those of `binary`.
+      tags: as everywhere.
+      visibility: as everywhere.
+      testonly: as everywhere.
+      **kwargs: without `binary`, the attributes of a cc_binary (srcs, deps, copts, ...).
+    """
+    if binary == None:
+        binary = "_{}_binary".format(name)
+        cc_binary(
+            name = binary,
+            tags = ["manual"],
+            testonly = testonly,
+            visibility = ["//visibility:private"],
+            **kwargs
+        )
+    elif kwargs:
+        fail("race_binary {}: with `binary` there is no use for {}".format(name, sorted(kwargs.keys())))
+    whole_program(
+        name = name,
+        binary = binary,
+        data = data,
+        tags = tags,
+        testonly = testonly,
         visibility = visibility,
     )

@@ -241,6 +241,10 @@ const Row kRows[] = {
     {{"deps_dir", "DIRECTORY", "",
       "Where ./bazelw keeps the archives it fetched.", /*has_flag=*/false},
      nullptr},
+    {{"cc", "COMPILER", "gcc", "What `racekit cc` runs.", /*has_flag=*/false},
+     nullptr},
+    {{"cxx", "COMPILER", "g++", "What `racekit c++` runs.", /*has_flag=*/false},
+     nullptr},
 };
 
 std::string VariableName(const OptionInfo& info) {

@@ -57,7 +57,30 @@ variant_transition = transition(
     ],
 )
 
-def _variant_executable_impl(ctx):
+# A cc_binary takes what the option --custom_malloc names in place of the library of its attribute `malloc`, whatever that
+# is: so a program is linked with racekit whose declaration says nothing of it.
+_MALLOC = "//command_line_option:custom_malloc"
+
+def _whole_program_transition_impl(settings, attr):
+    changed = _variant_transition_impl(settings, struct(variant = "explore"))
+    changed[_MALLOC] = str(Label("//harness/whole:start"))
+    return changed
+
+_whole_program_transition = transition(
+    implementation = _whole_program_transition_impl,
+    inputs = ["//command_line_option:copt", "//command_line_option:linkopt"],
+    outputs = [
+        _SETTING,
+        _MALLOC,
+        "//command_line_option:copt",
+        "//command_line_option:linkopt",
+        "//command_line_option:dynamic_mode",
+        "//command_line_option:strip",
+    ],
+)
+
+def _executable(ctx, inherited):
+    """What a rule is that rebuilds `binary`, whose runfiles are `inherited`."""
     binary = ctx.attr.binary[0][DefaultInfo]
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(
@@ -66,7 +89,7 @@ def _variant_executable_impl(ctx):
         is_executable = True,
     )
     files = ctx.files.data + ctx.files.suppressions
-    runfiles = ctx.runfiles(files = files).merge(binary.default_runfiles)
+    runfiles = ctx.runfiles(files = files).merge(inherited)
     for target in ctx.attr.data:
         runfiles = runfiles.merge(target[DefaultInfo].default_runfiles)
     env = dict(ctx.attr.env)
@@ -76,6 +99,21 @@ def _variant_executable_impl(ctx):
         DefaultInfo(executable = executable, runfiles = runfiles),
         testing.TestEnvironment(env),
     ]
+
+def _variant_executable_impl(ctx):
+    return _executable(ctx, ctx.attr.binary[0][DefaultInfo].default_runfiles)
+
+def _whole_program_impl(ctx):
+    binary = ctx.attr.binary[0][DefaultInfo]
+    inherited = binary.default_runfiles
+
+    # But for the rebuilt program itself: who has both in his data wants the plain one under its name.
+    others = ctx.runfiles(
+        files = [file for file in inherited.files.to_list() if file != binary.files_to_run.executable],
+        symlinks = {entry.path: entry.target_file for entry in inherited.symlinks.to_list()},
+        root_symlinks = {entry.path: entry.target_file for entry in inherited.root_symlinks.to_list()},
+    )
+    return _executable(ctx, others)
 
 _ATTRS = {
     "binary": attr.label(cfg = variant_transition, mandatory = True, doc = "The executable to rebuild."),
@@ -100,6 +138,16 @@ race_variant_binary = rule(
     attrs = _ATTRS,
     executable = True,
     doc = "`binary` as rebuilt for `variant`; for tools that run such a binary as a child process.",
+)
+
+whole_program = rule(
+    implementation = _whole_program_impl,
+    attrs = dict(
+        {name: attribute for name, attribute in _ATTRS.items() if name != "variant"},
+        binary = attr.label(cfg = _whole_program_transition, mandatory = True, doc = "The program to rebuild."),
+    ),
+    executable = True,
+    doc = "`binary`, a program with a main() of its own, as rebuilt for exploring: see race_binary().",
 )
 
 def _variant_flag_impl(ctx):

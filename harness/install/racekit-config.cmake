@@ -5,8 +5,9 @@
 #                       is seen into. Give it to all that is under test:
 #                       link_libraries(racekit::explore) at the top.
 #   racekit::racekit    the tool
-#   racekit_add_hunt(NAME TARGET [ARGUMENT...])
-#                       a test that hunts in the program TARGET
+#   racekit_add_hunt(NAME TARGET [FLAGS FLAG...] [ARGS ARGUMENT...])
+#                       a test that hunts in the program TARGET, with these
+#                       flags of `racekit hunt` and arguments of the program's
 #
 # To build everything explorable without a change to it, do not use this but
 # CC="racekit cc" CXX="racekit c++" cmake ...
@@ -41,6 +42,10 @@ endif()
 unset(_racekit_prefix)
 
 function(racekit_add_hunt name target)
+  cmake_parse_arguments(PARSE_ARGV 2 hunt "" "" "FLAGS;ARGS")
+  if(hunt_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "racekit_add_hunt(${name}): what is '${hunt_UNPARSED_ARGUMENTS}'? There are FLAGS and ARGS")
+  endif()
   add_test(NAME "${name}"
-    COMMAND racekit::racekit hunt -- "$<TARGET_FILE:${target}>" ${ARGN})
+    COMMAND racekit::racekit hunt ${hunt_FLAGS} -- "$<TARGET_FILE:${target}>" ${hunt_ARGS})
 endfunction()

@@ -47,6 +47,13 @@ expect "a C++ program" "5 bye" "$(./main | tr '\n' ' ' | sed 's/ $//')"
 alone racekit cc threads.c -o threads
 expect "a C program" "5 5 5" "$(./threads)"
 defines main __tsan_func_entry || fail "not linked with the engine"
+status=0
+alone racekit hunt --executions=20 -- ./threads >out 2>&1 || status=$?
+[[ "${status}" == 0 ]] || { cat out && fail "a hunt in a C program"; }
+alone racekit c++ -DUNLOCKED main.cc counter.cc -o racy
+status=0
+alone racekit hunt --executions=20 -- ./racy >out 2>&1 || status=$?
+[[ "${status}" == 1 ]] || { cat out && fail "a hunt that finds a race"; }
 cd ..
 
 # pkg-config and make get on badly with blanks.
@@ -86,7 +93,7 @@ add_executable(main main.cc)
 target_link_libraries(main counter racekit::explore)
 add_executable(threads threads.c)
 target_link_libraries(threads racekit::explore)
-racekit_add_hunt(hunt_threads threads)
+racekit_add_hunt(hunt_threads threads FLAGS --executions=20)
 END
   cmake -S package -B build -DCMAKE_PREFIX_PATH="${prefix}" >log 2>&1 &&
     cmake --build build >>log 2>&1 || { cat log && fail "CMake's build"; }
@@ -95,6 +102,7 @@ END
   expect "a C program by CMake" "5 5 5" "$(./build/threads)"
   [[ "$(nm build/libcounter.so)" == *" U __tsan_func_entry"* ]] ||
     fail "the shared library is not seen into"
+  (cd build && ctest >>../log 2>&1) || { cat log && fail "CTest"; }
 else
   echo "skipped: this machine has no cmake"
 fi

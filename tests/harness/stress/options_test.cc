@@ -58,7 +58,8 @@ TEST(OptionsTest, EveryValueIsRead) {
   const absl::StatusOr<Options> options = ParseOptions(
       {"RACEKIT_RUN_TIMEOUT=1m", "RACEKIT_INJECT=0", "RACEKIT_COMPARE=1",
        "RACEKIT_ISOLATION=none", "RACEKIT_STOP_AT_FIRST=true",
-       "RACEKIT_VERBOSE=1", "RACEKIT_DEPS_DIR=/x"},
+       "RACEKIT_VERBOSE=1", "RACEKIT_DEPS_DIR=/x", "RACEKIT_CC=clang",
+       "RACEKIT_CXX=clang++"},
       {});
   ASSERT_TRUE(options.ok()) << options.status();
   const StressOptions applied = options->ApplyTo(StressOptions());

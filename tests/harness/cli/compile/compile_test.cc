@@ -178,8 +178,22 @@ TEST_P(WrapperTest, TheProgramsOwnLibrariesAreNoClash) {
              "> rival.s\n"
              "racekit c++ main.cc counter.cc rival.s -Wl,-z,noexecstack "
              "-o main\n"
-             "./main"),
+             "./main\n"
+             "racekit hunt --executions=10 -- ./main > hunt.log 2>&1"),
       "5\nbye\n");
+}
+
+// The race is in the library: it is seen into, and its calls are controlled.
+TEST_P(WrapperTest, WhatItHasBuiltCanBeHunted) {
+  const std::string build =
+      "racekit c++ -O2 -fPIC -shared counter.cc $option -o libcounter.so\n"
+      "racekit c++ -O2 main.cc -o main -L. -lcounter -Wl,-rpath,$PWD\n"
+      "racekit hunt --executions=100 --json=found.json -- ./main";
+  const ChildRun racy = Shell("option=-DUNLOCKED\n" + build);
+  EXPECT_EQ(racy.status.code, 1) << racy.ToString();
+  EXPECT_THAT(Output("cat found.json"), HasSubstr("counter.cc"));
+  const ChildRun locked = Shell("option=\n" + build);
+  EXPECT_EQ(locked.status.code, 0) << locked.ToString();
 }
 
 TEST_P(WrapperTest, ExitStatusAndArgumentsAreTheProgramsOwn) {
