@@ -21,7 +21,7 @@ using runtime::RawSyscall;
 
 int MemoryFile(const char* name) {
   const int fd = memfd_create(name, MFD_CLOEXEC);
-  if (fd < 0 || fcntl(fd, F_SETFL, O_APPEND) != 0) {
+  if (fd < 0) {
     std::perror("racekit: cannot keep the program's output");
     std::exit(kFailed);
   }
@@ -30,7 +30,10 @@ int MemoryFile(const char* name) {
 
 // Not by the functions of libc: they are doors, and the program has not begun.
 void Redirect(int memory, int fd) {
+  // As the last execution did not leave it: position and flags are the file's.
   RawSyscall(SYS_ftruncate, memory, 0);
+  RawSyscall(SYS_lseek, memory, 0, SEEK_SET);
+  RawSyscall(SYS_fcntl, memory, F_SETFL, O_APPEND);
   RawSyscall(SYS_dup2, memory, fd);
 }
 
