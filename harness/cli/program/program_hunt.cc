@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -77,7 +78,9 @@ ProgramHunt::ProgramHunt(std::string subcommand, const ParsedFlags& flags,
           "racekit-report/",
           std::filesystem::path(command.front()).filename().string()))),
       is_terminal_(isatty(STDERR_FILENO) == 1) {
-  text_.verbose = flags.Has("verbose");
+  const char* verbose = std::getenv("RACEKIT_VERBOSE");
+  text_.verbose = flags.Has("verbose") ||
+                  (verbose != nullptr && std::string(verbose) == "1");
 }
 
 ProgramRun ProgramHunt::RunOf(

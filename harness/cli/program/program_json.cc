@@ -14,19 +14,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Where in the user's code: of each critical event, the innermost place.
+void AddLocation(const Frame& frame, Json& locations) {
+  Json location = {
+      {"function", frame.function}, {"file", frame.file}, {"line", frame.line}};
+  if (std::find(locations.begin(), locations.end(), location) ==
+      locations.end()) {
+    locations.push_back(std::move(location));
+  }
+}
+
+// Where in the user's code: the innermost places of what the finding names, and
+// the critical events of the shortest execution that shows it.
 Json Locations(const Finding& finding) {
   Json locations = Json::array();
   for (const Access& access : finding.accesses) {
     const Frame* frame = FirstUserFrame(access.stack);
-    if (frame == nullptr) continue;
-    Json location = {{"function", frame->function},
-                     {"file", frame->file},
-                     {"line", frame->line}};
-    if (std::find(locations.begin(), locations.end(), location) ==
-        locations.end()) {
-      locations.push_back(std::move(location));
-    }
+    if (frame != nullptr) AddLocation(*frame, locations);
+  }
+  if (!finding.explanation) return locations;
+  for (const ExplainedEvent& event : finding.explanation->events) {
+    if (event.critical) AddLocation(event.place, locations);
   }
   return locations;
 }
@@ -39,6 +46,9 @@ Json FindingJson(const Finding& finding) {
       {"locations", Locations(finding)}};
   if (!finding.location.name.empty()) {
     json["variable"] = finding.location.name;
+  }
+  if (finding.explanation && !finding.explanation->headline.empty()) {
+    json["headline"] = finding.explanation->headline;
   }
   return json;
 }

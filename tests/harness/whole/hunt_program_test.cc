@@ -216,6 +216,10 @@ TEST_F(HuntProgramTest, AnAtomicityViolationAmong24Threads) {
   const Json crash = Found("crash");
   ASSERT_FALSE(crash.is_null()) << json_.dump(2);
   EXPECT_THAT(crash["message"], HasSubstr("tickets >= 0"));
+  // The assertion, where the thread looked, and where it took.
+  EXPECT_THAT(crash["headline"], HasSubstr("tickets"));
+  EXPECT_THAT(crash["locations"].dump(), HasSubstr("\"IsOneLeft\""));
+  EXPECT_THAT(crash["locations"].dump(), HasSubstr("\"Take\""));
   const std::string schedule =
       absl::StrCat("--schedule=", crash["schedule"].get<std::string>());
   EXPECT_EQ(Racekit("replay", {schedule}, "check_then_act_24").status.code, 1);
