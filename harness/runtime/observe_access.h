@@ -87,8 +87,8 @@ inline void ObserveAtomicLoad(Thread* thread, const volatile void* address,
     return;
   }
   happens_before->AtomicLoad(thread->id, Address(address),
-                            Checked(size, thread->ignore_reads), Order(order),
-                            Here(thread));
+                             Checked(size, thread->ignore_reads), Order(order),
+                             Here(thread));
 }
 
 inline void ObserveAtomicStore(Thread* thread, const volatile void* address,
@@ -99,8 +99,8 @@ inline void ObserveAtomicStore(Thread* thread, const volatile void* address,
     return;
   }
   happens_before->AtomicStore(thread->id, Address(address),
-                             Checked(size, thread->ignore_writes), Order(order),
-                             Here(thread));
+                              Checked(size, thread->ignore_writes),
+                              Order(order), Here(thread));
 }
 
 inline void ObserveAtomicRmw(Thread* thread, const volatile void* address,
@@ -111,8 +111,8 @@ inline void ObserveAtomicRmw(Thread* thread, const volatile void* address,
     return;
   }
   happens_before->AtomicRmw(thread->id, Address(address),
-                           Checked(size, thread->ignore_writes), Order(order),
-                           Here(thread));
+                            Checked(size, thread->ignore_writes), Order(order),
+                            Here(thread));
 }
 
 }  // namespace racekit::runtime

@@ -254,7 +254,8 @@ void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
   TellPanel(detectors::kMemory, EventKind::kFree, thread, Address(address),
             size);
   if (!happens_before_is_on) return;
-  happens_before->Free(thread->id, Address(address), size, {pc, thread->node()});
+  happens_before->Free(thread->id, Address(address), size,
+                       {pc, thread->node()});
 }
 
 }  // namespace racekit::runtime
