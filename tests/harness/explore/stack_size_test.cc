@@ -21,11 +21,13 @@ constexpr std::size_t kMiB = 1024 * kKiB;
 // Touches so much of the stack, frame by frame.
 [[gnu::noinline]] int Use(std::size_t bytes) {
   constexpr std::size_t kFrame = 4 * kKiB;
-  volatile char frame[kFrame];
+  char frame[kFrame];
   frame[0] = 1;
-  // Written to after the call, so that no compiler makes a loop of it.
-  if (bytes > kFrame) frame[1] = static_cast<char>(Use(bytes - kFrame));
-  return frame[0];
+  // All of it is in use, for all that a compiler knows, and after the call.
+  __asm__ volatile("" : : "r"(frame) : "memory");
+  const int rest = bytes > kFrame ? Use(bytes - kFrame) : 1;
+  __asm__ volatile("" : : "r"(frame) : "memory");
+  return rest;
 }
 
 void UseOnAThread(std::size_t bytes) {
