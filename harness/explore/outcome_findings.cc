@@ -59,23 +59,37 @@ std::string WaitText(const Thread& thread, const Stack& stack) {
 }
 
 // Everybody who waits: each with its place, in order of id.
-void DescribeWaiters(Finding& finding) {
+// With `spinning`, also of those who run, though they get nowhere.
+void DescribeWaiters(Finding& finding, bool spinning) {
   std::vector<std::string> waits;
   std::vector<std::string> places;
   for (int id = 0; id < world.thread_count(); ++id) {
     const Thread& thread = *world.thread(id);
     finding.threads.push_back(DescribeThread(id));
-    if (thread.state != Thread::State::kWaiting) continue;
+    const bool waits_here = thread.state == Thread::State::kWaiting;
+    if (!waits_here &&
+        (!spinning || thread.state != Thread::State::kRunnable)) {
+      continue;
+    }
     Access access;
     access.thread = id;
-    access.address = reinterpret_cast<std::uintptr_t>(thread.waits_on);
     access.stack = StackOf(thread.node(), thread.last_pc);
-    waits.push_back(WaitText(thread, access.stack));
-    places.push_back(absl::StrCat(thread.waits_for, "@", Place(access.stack)));
+    const std::string place = Place(access.stack);
+    if (waits_here) {
+      access.address = reinterpret_cast<std::uintptr_t>(thread.waits_on);
+      waits.push_back(WaitText(thread, access.stack));
+      places.push_back(absl::StrCat(thread.waits_for, "@", place));
+    } else {
+      access.action = "goes round and round";
+      waits.push_back(
+          absl::StrCat(ThreadName(id), " goes round and round at ", place));
+    }
     finding.accesses.push_back(std::move(access));
   }
-  finding.message =
-      absl::StrCat(finding.message, ": ", absl::StrJoin(waits, "; "));
+  if (!waits.empty()) {
+    finding.message =
+        absl::StrCat(finding.message, ": ", absl::StrJoin(waits, "; "));
+  }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
   absl::StrAppend(&finding.fingerprint, ":", absl::StrJoin(places, ","));
@@ -87,7 +101,7 @@ void Ended(FindingKind kind, const char* name, const char* message,
   finding.kind = kind;
   finding.message = message;
   finding.fingerprint = name;
-  if (with_waiters) DescribeWaiters(finding);
+  if (with_waiters) DescribeWaiters(finding, kind == FindingKind::kLivelock);
   findings.push_back(std::move(finding));
 }
 

@@ -61,6 +61,18 @@ int WriteAll(int fd, std::string_view contents) {
   return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
 }
 
+// Else the new name may be forgotten in a power failure. Not every file system
+// can; then it does so by itself.
+void SyncFolderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder =
+      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  fsync(fd);
+  close(fd);
+}
+
 }  // namespace
 
 absl::Status WriteFileAtomically(const std::string& path,
@@ -75,7 +87,10 @@ absl::Status WriteFileAtomically(const std::string& path,
   // A full disk may show only now.
   if (close(fd) != 0 && error == 0) error = errno;
   if (error == 0 && rename(other.c_str(), path.c_str()) != 0) error = errno;
-  if (error == 0) return absl::OkStatus();
+  if (error == 0) {
+    SyncFolderOf(path);
+    return absl::OkStatus();
+  }
   unlink(other.c_str());
   return Error(error, path);
 }
