@@ -19,7 +19,7 @@ struct ProblemStep {
 };
 
 struct Problem {
-  static constexpr int kMaxSteps = 12;
+  static constexpr int kMaxSteps = 32;
 
   FindingKind kind = FindingKind::kOther;
   const char* detector = "";  // Detector::name()
@@ -70,7 +70,10 @@ class ProblemLog : public ProblemSink {
   static bool SamePlaces(const Problem& a, const Problem& b) {
     if (a.what != b.what || a.size != b.size) return false;
     for (int i = 0; i < a.size; ++i) {
-      if (a.steps[i].event.site.pc != b.steps[i].event.site.pc) return false;
+      const Site& one = a.steps[i].event.site;
+      const Site& other = b.steps[i].event.site;
+      // With its callers: most locks are taken in std::mutex::lock().
+      if (one.pc != other.pc || one.stack != other.stack) return false;
     }
     return true;
   }

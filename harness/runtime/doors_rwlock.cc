@@ -98,7 +98,10 @@ extern "C" int pthread_rwlock_init(pthread_rwlock_t* lock,
 
 RACEKIT_NEXT(pthread_rwlock_destroy, int, (pthread_rwlock_t*));
 extern "C" int pthread_rwlock_destroy(pthread_rwlock_t* lock) {
-  if (Controlled() != nullptr) sync_table.Forget(lock);
+  if (Thread* current = AtDoor(RACEKIT_CALLER())) {
+    ObserveDestroyLock(current, lock);
+    sync_table.Forget(lock);
+  }
   return Next_pthread_rwlock_destroy()(lock);
 }
 

@@ -25,7 +25,8 @@ extern "C" int pthread_spin_init(pthread_spinlock_t* lock, int shared) {
 
 RACEKIT_NEXT(pthread_spin_destroy, int, (pthread_spinlock_t*));
 extern "C" int pthread_spin_destroy(pthread_spinlock_t* lock) {
-  if (Controlled() != nullptr) {
+  if (Thread* current = AtDoor(RACEKIT_CALLER())) {
+    ObserveDestroyLock(current, lock);
     sync_table.Forget(const_cast<const int*>(lock));
   }
   return Next_pthread_spin_destroy()(lock);
@@ -36,6 +37,7 @@ extern "C" int pthread_spin_lock(pthread_spinlock_t* lock) {
   Thread* current = AtDoor(RACEKIT_CALLER());
   if (current == nullptr) return Next_pthread_spin_lock()(lock);
   SyncObject* object = Get(lock);
+  ObserveLockIntent(current, object->address, /*shared=*/false);
   world.Point(current, Op::kLock, object->address);
   RelockMutex(current, object, 1);
   return 0;

@@ -101,8 +101,10 @@ void __tsan_mutex_create(void* mutex, unsigned flags) {
   Annotated(mutex)->not_static = (flags & kNotStatic) != 0;
 }
 void __tsan_mutex_destroy(void* mutex, unsigned flags) {
-  if (Controlled() == nullptr || (flags & kLinkerInit) != 0) return;
+  Thread* thread = Controlled();
+  if (thread == nullptr || (flags & kLinkerInit) != 0) return;
   if ((flags & kNotStatic) != 0 && !Annotated(mutex)->not_static) return;
+  ObserveDestroyLock(thread, mutex);
   sync_table.Forget(static_cast<char*>(mutex) + 1);
 }
 void __tsan_mutex_pre_lock(void* mutex, unsigned flags) {

@@ -3,15 +3,20 @@
 #include <cstddef>
 #include <iterator>
 
+#include "detectors/lock_order.h"
+#include "harness/arena/forever.h"
 #include "harness/runtime/observe_access.h"
 
 namespace racekit::runtime {
 
 namespace {
 
+constinit arena::Forever<detectors::LockOrder> lock_order(&problem_log);
+
 // In the order of kDetectorNames.
 constinit detectors::Detector* const kDetectors[] = {
     nullptr,  // HappensBefore
+    &*lock_order,
 };
 static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));
 

@@ -85,7 +85,12 @@ absl::StatusOr<CompileFiles> FindCompileFiles() {
                             {"gcc.specs", &files.specs}}) {
     absl::StatusOr<std::string> found =
         FindRunfile(absl::StrCat("harness/install/", name));
-    if (!found.ok()) return found.status();
+    if (!found.ok()) {
+      return absl::NotFoundError(absl::StrCat(
+          found.status().message(),
+          "; it comes with an installed racekit: `./bazelw run //:install -- "
+          "--prefix=DIR`, then DIR/bin/racekit"));
+    }
     *path = *std::move(found);
   }
   return files;

@@ -1,0 +1,64 @@
+// What detectors are measured with: executions with a bug and near twins
+// without. Each detector has at least ten of both. cases_test.cc holds it to
+// all of them; precision_recall.cc counts.
+
+#ifndef RACEKIT_TESTS_DETECTORS_CASES_H_
+#define RACEKIT_TESTS_DETECTORS_CASES_H_
+
+#include <string>
+#include <vector>
+
+#include "detectors/detector.h"
+#include "detectors/problem.h"
+#include "tests/detectors/script.h"
+
+namespace racekit::detectors {
+
+struct Case {
+  std::string name;
+  Script script;
+  // Of the problem, the lines of its steps in order. Empty: there is no bug.
+  std::vector<int> lines;
+};
+
+struct Cases {
+  std::string detector;
+  // What the detector says of an execution.
+  std::vector<Problem> (*run)(const std::vector<Event>& events);
+  std::vector<Case> cases;
+};
+
+// For Cases::run.
+template <typename Tested>
+std::vector<Problem> RunOn(const std::vector<Event>& events) {
+  static ProblemLog log;
+  static Tested detector(&log);
+  log.Clear();
+  detector.BeginExecution();
+  for (const Event& event : events) {
+    if ((detector.interests() & InterestOf(event.kind)) != 0) {
+      detector.OnEvent(event);
+    }
+  }
+  detector.EndExecution();
+  std::vector<Problem> problems;
+  for (int i = 0; i < log.size(); ++i) problems.push_back(log[i]);
+  return problems;
+}
+
+inline std::vector<int> LinesOf(const Problem& problem) {
+  std::vector<int> lines;
+  for (int i = 0; i < problem.size; ++i) {
+    lines.push_back(static_cast<int>(problem.steps[i].event.site.pc));
+  }
+  return lines;
+}
+
+Cases LockOrderCases();
+
+// Of all detectors that are tested so.
+inline std::vector<Cases> AllCases() { return {LockOrderCases()}; }
+
+}  // namespace racekit::detectors
+
+#endif  // RACEKIT_TESTS_DETECTORS_CASES_H_
