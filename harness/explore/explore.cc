@@ -19,6 +19,7 @@
 #include "harness/explore/explain_findings.h"
 #include "harness/explore/exploration_memory.h"
 #include "harness/explore/foreign_notes.h"
+#include "harness/explore/foretold.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/repeat_check.h"
 #include "harness/explore/stack_of.h"
@@ -184,15 +185,20 @@ class Exploration {
 
  private:
   void ExplainAll() {
-    if (memory_.skipped || options_.shrink <= 0) return;
-    memory_.explaining = true;
+    if (memory_.skipped) return;
     std::vector<Finding> findings = found_.Sorted();
+    DropWhatCameTrue(findings);
+    if (options_.shrink <= 0) return Keep(std::move(findings));
+    memory_.explaining = true;
     const std::int64_t each =
         executor_.isolated() ? options_.shrink / 10 : options_.shrink;
     ExplainFindings(executor_, options_.replay.empty() ? each : 0, findings);
+    Keep(std::move(findings));
+    memory_.explaining = false;
+  }
+  void Keep(std::vector<Finding> findings) {
     found_ = FindingSet();
     for (Finding& finding : findings) found_.Add(std::move(finding));
-    memory_.explaining = false;
   }
 
   // A process that came before may have said the same.
@@ -288,16 +294,45 @@ class Exploration {
     TakeInDeath(execution.death);
     if (watch_ != nullptr) watch_->OnProgress(tally.executions);
     if (execution.findings.empty()) return;
-    ++tally.failed;
     std::vector<Finding> unseen;
-    for (const Finding& finding : execution.findings) {
+    bool failed = false;
+    for (const Finding& finding : SteerIntoForetold(execution.findings)) {
+      failed = true;
       if (found_.Add(finding)) unseen.push_back(finding);
     }
+    if (failed) ++tally.failed;
     Tell(unseen);
     // Deaths are as in a child that has many executions: they cost a process.
     if (options_.replay.empty() && execution.death == Execution::Death::kNone) {
       Confirm(unseen);
     }
+  }
+
+  // The findings of an execution, but that of those that only foretell another
+  // no more is said than that, once it has come true.
+  std::vector<Finding> SteerIntoForetold(const std::vector<Finding>& findings) {
+    std::vector<Finding> told;
+    schedule::Schedule schedule;
+    schedule.CopyFrom(executor_.schedule());
+    for (const Finding& finding : findings) {
+      if (!IsForetold(finding) || Knows(finding.fingerprint)) {
+        told.push_back(finding);
+      } else if (!CameTrueIn(finding, findings) &&
+                 !CameTrueIn(finding, found_.findings())) {
+        std::optional<Finding> true_one;
+        if (options_.replay.empty()) {
+          true_one = SteerInto(finding, executor_, schedule, options_.seed);
+        }
+        told.push_back(true_one ? *std::move(true_one) : finding);
+      }
+    }
+    return told;
+  }
+  bool Knows(const std::string& fingerprint) const {
+    const std::vector<Finding>& known = found_.findings();
+    return std::any_of(known.begin(), known.end(), [&](const Finding& other) {
+      return other.fingerprint == fingerprint;
+    });
   }
 
   // Whether its schedule alone brings each of them about.

@@ -18,6 +18,9 @@ class FindingSet {
   // True if it is the first of its fingerprint.
   bool Add(Finding finding);
 
+  // All that were added, as they are now.
+  const std::vector<Finding>& findings() const { return findings_; }
+
   // Most frequent first; at equal counts in order of first execution, then of
   // fingerprint.
   std::vector<Finding> Sorted() const;
