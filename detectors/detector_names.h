@@ -20,7 +20,7 @@ struct DetectorName {
 
 inline constexpr DetectorName kDetectorNames[] = {
     {"happens-before", true, "data races"},
-    {"lock-order", false, "locks taken in orders that can deadlock"},
+    {"lock-order", true, "locks taken in orders that can deadlock"},
 };
 
 // A set of them: bit i stands for kDetectorNames[i].

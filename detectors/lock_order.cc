@@ -242,6 +242,7 @@ void LockOrder::Report(const Dependency* last) {
   problem_ = {};
   problem_.kind = FindingKind::kLockOrder;
   problem_.detector = name();
+  problem_.suspicion = true;  // until somebody waits for ever
   problem_.what =
       "locks are taken in opposite orders, so that threads can wait for each "
       "other in a circle";
@@ -274,6 +275,7 @@ void LockOrder::ReportUpgrade(const Event& taken, const Event& want) {
   problem_ = {};
   problem_.kind = FindingKind::kLockOrder;
   problem_.detector = name();
+  problem_.suspicion = true;  // until somebody waits for ever
   problem_.what =
       "a thread that reads under a rwlock wants it for writing, which waits "
       "for the end of all reading, its own included";

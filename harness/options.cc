@@ -9,15 +9,17 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "harness/option_table.h"
 #include "harness/schedule/schedule.h"
 
 namespace racekit {
 namespace {
+
+using internal::OptionRow;
+using internal::OptionTable;
 
 constexpr absl::string_view kVariablePrefix = "RACEKIT_";
 constexpr absl::string_view kFlagPrefix = "--racekit_";
@@ -25,227 +27,6 @@ constexpr absl::string_view kFlagPrefix = "--racekit_";
 absl::string_view View(std::string_view text) {
   return absl::string_view(text.data(), text.size());
 }
-
-// Each returns false for a value that it cannot read.
-bool Parse(absl::string_view text, std::optional<std::int64_t>& to) {
-  std::int64_t value;
-  if (!absl::SimpleAtoi(text, &value) || value < 0) return false;
-  to = value;
-  return true;
-}
-
-bool Parse(absl::string_view text, std::optional<std::uint64_t>& to) {
-  std::uint64_t value;
-  const bool ok = absl::ConsumePrefix(&text, "0x")
-                      ? absl::SimpleHexAtoi(text, &value)
-                      : absl::SimpleAtoi(text, &value);
-  if (ok) to = value;
-  return ok;
-}
-
-bool Parse(absl::string_view text, std::optional<absl::Duration>& to) {
-  absl::Duration value;
-  if (!absl::ParseDuration(std::string(text), &value) ||
-      value <= absl::ZeroDuration()) {
-    return false;
-  }
-  to = value;
-  return true;
-}
-
-bool Parse(absl::string_view text, std::optional<bool>& to) {
-  bool value;
-  if (!absl::SimpleAtob(text, &value)) return false;
-  to = value;
-  return true;
-}
-
-bool Parse(absl::string_view text, std::optional<Isolation>& to) {
-  if (text == "child") {
-    to = Isolation::kChild;
-  } else if (text == "none") {
-    to = Isolation::kNone;
-  } else if (text == "fork") {
-    to = Isolation::kFork;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-struct StrategyRow {
-  ExploreStrategy strategy;
-  absl::string_view name;
-};
-constexpr StrategyRow kStrategies[] = {
-    {ExploreStrategy::kPortfolio, "portfolio"},
-    {ExploreStrategy::kRandom, "random"},
-    {ExploreStrategy::kPct, "pct"},
-    {ExploreStrategy::kPos, "pos"},
-    {ExploreStrategy::kSurw, "surw"},
-    {ExploreStrategy::kUniform, "uniform"},
-    {ExploreStrategy::kExhaustive, "exhaustive"},
-};
-constexpr char kStrategyNames[] =
-    "portfolio|random|pct|pos|surw|uniform|exhaustive";
-
-bool Parse(absl::string_view text, std::optional<ExploreStrategy>& to) {
-  for (const StrategyRow& row : kStrategies) {
-    if (row.name != text) continue;
-    to = row.strategy;
-    return true;
-  }
-  return false;
-}
-
-bool Parse(absl::string_view text, std::optional<ControlledThreads>& to) {
-  if (text == "fibers") {
-    to = ControlledThreads::kFibers;
-  } else if (text == "os") {
-    to = ControlledThreads::kReal;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-bool Parse(absl::string_view text, std::optional<std::string>& to) {
-  if (text.empty()) return false;
-  to = std::string(text);
-  return true;
-}
-
-bool ParseDepth(absl::string_view text, Options& to) {
-  constexpr int kDeepest = 8;
-  int value;
-  if (!absl::SimpleAtoi(text, &value) || value < 1 || value > kDeepest) {
-    return false;
-  }
-  to.pct_depth = value;
-  return true;
-}
-
-bool ParseBound(absl::string_view text, Options& to) {
-  int value = ExploreOptions::kNoPreemptionBound;
-  if (text != "none" && (!absl::SimpleAtoi(text, &value) || value < 0)) {
-    return false;
-  }
-  to.preemption_bound = value;
-  return true;
-}
-
-bool ParseSteps(absl::string_view text, Options& to) {
-  return Parse(text, to.max_steps) && *to.max_steps > 0;
-}
-
-// "64K", "8M", "1G", or bytes.
-bool ParseStack(absl::string_view text, Options& to) {
-  constexpr std::int64_t kLeast = std::int64_t{64} << 10;
-  constexpr std::int64_t kMost = std::int64_t{1} << 30;
-  const int shift = absl::ConsumeSuffix(&text, "K")   ? 10
-                    : absl::ConsumeSuffix(&text, "M") ? 20
-                    : absl::ConsumeSuffix(&text, "G") ? 30
-                                                      : 0;
-  std::int64_t number;
-  if (!absl::SimpleAtoi(text, &number) || number < 0 ||
-      number > kMost >> shift || number << shift < kLeast) {
-    return false;
-  }
-  to.stack_bytes = number << shift;
-  return true;
-}
-
-struct Row {
-  OptionInfo info;
-  bool (*set)(absl::string_view text, Options& options);  // null: an "other"
-};
-
-#define RACEKIT_SETTER(member) \
-  [](absl::string_view text, Options& to) { return Parse(text, to.member); }
-
-constexpr char kNumber[] = "N";
-constexpr char kDuration[] = "DURATION, as 500ms, 30s, 1m or inf";
-constexpr char kBool[] = "0|1";
-
-const Row kRows[] = {
-    {{"runs", kNumber, "200", "At most so many runs of a body; 0: no limit."},
-     RACEKIT_SETTER(runs)},
-    {{"time", kDuration, "1s", "At most so much time for a body's runs."},
-     RACEKIT_SETTER(time)},
-    {{"seed", "N or 0xN", "1",
-      "The same seed makes the same decisions about delays."},
-     RACEKIT_SETTER(seed)},
-    {{"run_timeout", kDuration, "10s", "A run that takes longer is a hang."},
-     RACEKIT_SETTER(run_timeout)},
-    {{"inject", kBool, "1", "Whether to inject sleeps."},
-     RACEKIT_SETTER(inject)},
-    {{"compare", kBool, "0",
-      "Whether every second run is without injected sleeps, to compare."},
-     RACEKIT_SETTER(compare)},
-    {{"isolation", "child|none|fork", "child",
-      "Whether a child process runs the body; none is for debuggers. fork: "
-      "each "
-      "execution has a child of its own (explore)."},
-     RACEKIT_SETTER(isolation)},
-    {{"supervisor", kBool, "1",
-      "0 is isolation=none for explore, which a debugger's presence implies."},
-     RACEKIT_SETTER(supervisor)},
-    {{"stop_at_first", kBool, "0", "Whether to stop at the first finding."},
-     RACEKIT_SETTER(stop_at_first)},
-    {{"verbose", kBool, "0", "Whether reports show all frames."},
-     RACEKIT_SETTER(verbose)},
-    {{"out", "FOLDER", "",
-      "Where reports are written; else what Bazel collects, or "
-      "racekit-report/PROGRAM if something was found."},
-     RACEKIT_SETTER(out)},
-    {{"executions", kNumber, "1000",
-      "At most so many executions of a body; 0: no limit (explore)."},
-     RACEKIT_SETTER(executions)},
-    {{"strategy", kStrategyNames, "portfolio",
-      "Who chooses the order of threads (explore)."},
-     RACEKIT_SETTER(strategy)},
-    {{"pct_depth", "1 to 8", "3",
-      "Strategy pct: the depth of bug to look for (explore)."},
-     &ParseDepth},
-    {{"preemption_bound", "N or none", "none",
-      "Strategy exhaustive: schedules with at most so many preemptions "
-      "(explore)."},
-     &ParseBound},
-    {{"max_steps", "N, 1 or more", "1000000",
-      "Scheduling points in one execution; more is a finding (explore)."},
-     &ParseSteps},
-    {{"threads", "fibers|os", "fibers",
-      "What controlled threads are; os is for debuggers (explore)."},
-     RACEKIT_SETTER(threads)},
-    {{"stack_size", "N, NK, NM or NG, from 64K to 1G", "8M",
-      "The stack of a thread that does not ask for a size itself (explore)."},
-     &ParseStack},
-    {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
-      "Replays this one execution, and nothing else (explore)."},
-     RACEKIT_SETTER(replay)},
-    {{"shrink", kNumber, "2000",
-      "Executions that may be spent on a shorter schedule of each finding; 0: "
-      "findings are reported as found (explore)."},
-     RACEKIT_SETTER(shrink)},
-    {{"tsan_suppressions", "FILE", "",
-      "A ThreadSanitizer suppression file; race_test(suppressions=) sets it.",
-      /*has_flag=*/false},
-     nullptr},
-    {{"update_goldens", "0|1|FOLDER", "0",
-      "Whether racekit's own tests rewrite their golden files.",
-      /*has_flag=*/false},
-     nullptr},
-    {{"deps", "auto|distro|upstream", "auto",
-      "Where ./bazelw gets dependencies from.", /*has_flag=*/false},
-     nullptr},
-    {{"deps_dir", "DIRECTORY", "",
-      "Where ./bazelw keeps the archives it fetched.", /*has_flag=*/false},
-     nullptr},
-    {{"cc", "COMPILER", "gcc", "What `racekit cc` runs.", /*has_flag=*/false},
-     nullptr},
-    {{"cxx", "COMPILER", "g++", "What `racekit c++` runs.", /*has_flag=*/false},
-     nullptr},
-};
 
 std::string VariableName(const OptionInfo& info) {
   return absl::StrCat(kVariablePrefix, absl::AsciiStrToUpper(View(info.name)));
@@ -286,7 +67,7 @@ absl::Status UnknownName(absl::string_view name,
                    absl::StrJoin(known, ", "), ")"));
 }
 
-absl::Status SetOption(const Row& row, const std::string& shown_name,
+absl::Status SetOption(const OptionRow& row, const std::string& shown_name,
                        absl::string_view value, Options& options) {
   if (row.set == nullptr) {
     options.others[std::string(row.info.name)] = std::string(value);
@@ -305,7 +86,7 @@ absl::Status ParseVariable(absl::string_view entry, Options& options) {
   }
   const absl::string_view name = entry.substr(0, equals);
   std::vector<std::string> known;
-  for (const Row& row : kRows) {
+  for (const OptionRow& row : OptionTable()) {
     known.push_back(VariableName(row.info));
     if (known.back() == name) {
       return SetOption(row, known.back(), entry.substr(equals + 1), options);
@@ -318,7 +99,7 @@ absl::Status ParseFlag(absl::string_view flag, Options& options) {
   const std::size_t equals = flag.find('=');
   const absl::string_view name = flag.substr(0, equals);
   std::vector<std::string> known;
-  for (const Row& row : kRows) {
+  for (const OptionRow& row : OptionTable()) {
     if (!row.info.has_flag) continue;
     known.push_back(FlagName(row.info));
     if (known.back() != name) continue;
@@ -388,6 +169,7 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   }
   if (pct_depth) options.pct_depth = *pct_depth;
   if (preemption_bound) options.preemption_bound = *preemption_bound;
+  if (detectors) options.detectors = *detectors;
   if (max_steps) options.max_steps = *max_steps;
   if (supervisor && !*supervisor) options.isolation = Isolation::kNone;
   if (isolation) options.isolation = *isolation;
@@ -400,17 +182,10 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   return options;
 }
 
-std::string_view StrategyName(ExploreStrategy strategy) {
-  for (const StrategyRow& row : kStrategies) {
-    if (row.strategy == strategy) return {row.name.data(), row.name.size()};
-  }
-  return "unknown";
-}
-
 const std::vector<OptionInfo>& AllOptions() {
   static const auto* const options = [] {
     auto* infos = new std::vector<OptionInfo>;
-    for (const Row& row : kRows) infos->push_back(row.info);
+    for (const OptionRow& row : OptionTable()) infos->push_back(row.info);
     return infos;
   }();
   return *options;

@@ -79,10 +79,22 @@ void Publish(const Options& options, Report& report) {
   WriteFiles(options, report);
 }
 
-std::string FailureText(const Options& options, const Report& report) {
+namespace {
+
+TextOptions HowToPrint(const Options& options) {
   TextOptions text;
   text.verbose = options.verbose.value_or(false);
-  return ReportToText(report, text);
+  return text;
+}
+
+}  // namespace
+
+std::string SuspicionsText(const Options& options, const Report& report) {
+  return SuspicionsToText(report, HowToPrint(options));
+}
+
+std::string FailureText(const Options& options, const Report& report) {
+  return ReportToText(report, HowToPrint(options));
 }
 
 }  // namespace racekit::internal

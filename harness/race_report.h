@@ -19,6 +19,10 @@ namespace racekit::internal {
 // on standard error.
 void Publish(const Options& options, Report& report);
 
+// Of a published report, what is not a failure, but worth a look: empty if
+// there is nothing.
+std::string SuspicionsText(const Options& options, const Report& report);
+
 // A published report as the text of a failure.
 std::string FailureText(const Options& options, const Report& report);
 

@@ -232,6 +232,32 @@ Analysis ExplainRace(const Events& events, const RaceSides& race) {
   return analysis;
 }
 
+Analysis ExplainSteps(const Events& events, const std::vector<Step>& steps) {
+  Analysis analysis;
+  for (const Step& step : steps) {
+    std::size_t found = SIZE_MAX;
+    for (std::size_t i = events.size(); i > 0 && found == SIZE_MAX; --i) {
+      const TraceEvent& event = events[i - 1];
+      if (event.thread == step.thread && event.address == step.address &&
+          (event.pc == step.pc || event.pc == step.pc + 1)) {
+        found = i - 1;
+      }
+    }
+    analysis.steps.push_back(found);
+    if (found != SIZE_MAX) analysis.critical.push_back(found);
+  }
+  std::sort(analysis.critical.begin(), analysis.critical.end());
+  analysis.critical.erase(
+      std::unique(analysis.critical.begin(), analysis.critical.end()),
+      analysis.critical.end());
+  if (analysis.critical.empty()) return analysis;
+  analysis.pattern = Pattern::kSteps;
+  const TraceEvent& last = events[analysis.critical.back()];
+  analysis.address = last.address;
+  if (IsAccess(last.kind)) analysis.size = last.size;
+  return analysis;
+}
+
 Analysis ExplainWrongResult(
     const Events& events,
     const std::function<bool(const TraceEvent&)>& is_own) {

@@ -33,6 +33,7 @@ enum class Pattern : std::uint8_t {
   kLostWakeup,        // a notification came before the wait that needed it
   kNeverNotified,     // somebody waits for what nobody ever did
   kOrder,             // two events came in the wrong order
+  kSteps,             // what a detector says, step by step
 };
 
 // It is about accesses to one piece of memory.
@@ -63,6 +64,8 @@ struct Analysis {
   // Locks that the thread of the first and last critical event held at both,
   // but gave up in between.
   std::vector<std::uintptr_t> given_up;
+  // kSteps: of each step the event, or SIZE_MAX if it is not in the trace.
+  std::vector<std::size_t> steps;
 };
 
 // What is known about a data race before its trace is.
@@ -73,6 +76,16 @@ struct RaceSides {
 
 // The two accesses of a race. kNone if they are not in the trace.
 Analysis ExplainRace(const Events& events, const RaceSides& race);
+
+// What is known about a step of a detector's before its trace is.
+struct Step {
+  int thread = 0;
+  std::uintptr_t pc = 0;  // or one less, inside the call
+  std::uintptr_t address = 0;
+};
+
+// The events of these. kNone if not one of them is in the trace.
+Analysis ExplainSteps(const Events& events, const std::vector<Step>& steps);
 
 // A wrong result: the most telling of the patterns above. Events for which
 // `is_own` holds are the user's own code, whose patterns come first.

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "harness/explain/labels.h"
 #include "harness/explain/reasons.h"
 #include "harness/explain/selection.h"
 #include "harness/explain/story.h"
+#include "harness/report/frames.h"
 
 namespace racekit::explain {
 
@@ -88,8 +90,34 @@ void FillAccesses(Story& story, Finding& finding) {
   }
 }
 
+// "WHAT: T1 takes a.mutex_ at a.cc:3; T2 ...", of a message that knew no names.
+void FillSteps(Story& story, Finding& finding) {
+  std::vector<std::string> steps;
+  for (std::size_t i = 0; i < finding.accesses.size(); ++i) {
+    Access& access = finding.accesses[i];
+    const std::size_t index = story.analysis.steps[i];
+    Frame place;
+    if (index != SIZE_MAX) {
+      const TraceEvent& event = story.events[index];
+      if (HasObject(event)) {
+        absl::StrAppend(&access.action, " ", story.labels.Of(event).name);
+      }
+      access.locks = story.LockNames(index);
+      place = story.names.PlaceOf(event);
+    } else if (const Frame* frame = FirstUserFrame(access.stack)) {
+      place = *frame;
+    }
+    steps.push_back(absl::StrCat(ThreadName(access.thread), " ", access.action,
+                                 " at ", ShortSite(place)));
+  }
+  story.what =
+      absl::StrCat(finding.message.substr(0, finding.message.find(":")), ": ",
+                   absl::StrJoin(steps, "; "));
+}
+
 void FillFinding(Story& story, Finding& finding) {
   if (story.analysis.critical.empty()) return;
+  if (story.analysis.pattern == Pattern::kSteps) FillSteps(story, finding);
   if (IsMemory(story.analysis.pattern)) {
     const std::string name = finding.location.name;
     story.what = name.empty() ? story.labels.Of(story.Critical(0)).name : name;
@@ -152,6 +180,7 @@ std::string Remark(Story& story, std::size_t index) {
       return "for ever";
     case Pattern::kOrder:
       return which == 0 ? "too early" : "too late";
+    case Pattern::kSteps:
     case Pattern::kNone:
       return "";
   }

@@ -73,6 +73,8 @@ const char* ActionName(TraceKind kind) {
       return "join";
     case TraceKind::kExit:
       return "exit";
+    case TraceKind::kDestroy:
+      return "destroy";
   }
   return "";
 }

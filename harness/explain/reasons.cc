@@ -150,6 +150,8 @@ std::string Headline(Story& story) {
     case Pattern::kNone:
     case Pattern::kOrder:
       return "";
+    case Pattern::kSteps:
+      return story.what;
     case Pattern::kDataRace:
       return absl::StrCat("data race on ", story.what);
     case Pattern::kLostUpdate:
@@ -179,6 +181,7 @@ std::vector<std::string> Reasons(Story& story) {
   switch (story.analysis.pattern) {
     case Pattern::kNone:
     case Pattern::kOrder:  // the contrast says it
+    case Pattern::kSteps:  // the headline does
       return {};
     case Pattern::kDataRace:
       return {RaceReason(story)};

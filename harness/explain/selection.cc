@@ -79,6 +79,7 @@ class Selector {
       case TraceKind::kLockShared:
       case TraceKind::kUnlockShared:
       case TraceKind::kNotify:
+      case TraceKind::kDestroy:
         return objects_.count(event.address) != 0;
       case TraceKind::kBlock:
         return objects_.count(event.address) != 0;

@@ -44,7 +44,8 @@ struct Story {
   const Analysis& analysis;
   Names& names;
   Labels labels;
-  std::string what;  // the memory that it is about
+  // The memory that it is about; of kSteps, all that there is to say.
+  std::string what;
 };
 
 }  // namespace racekit::explain

@@ -7,6 +7,7 @@
 
 #include "harness/explore/code_places.h"
 #include "harness/explore/outcome_findings.h"
+#include "harness/explore/problem_findings.h"
 #include "harness/explore/race_names.h"
 #include "harness/report/one_line.h"
 #include "harness/runtime/access.h"
@@ -118,14 +119,16 @@ void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
     if (!execution.findings.empty()) LoadDebugInformation();
   }
   if (check_) check_(execution);
-  if (execution.findings.empty()) return;
+  if (execution.findings.empty() && execution.suspicions.empty()) return;
   const std::string text = schedule::ToString(trail_.recorder.schedule());
-  for (Finding& finding : execution.findings) {
-    if (finding.detector.empty()) finding.detector = "explore";
-    finding.schedule = text;
-    finding.switches = execution.outcome.switches;
-    finding.strategy = strategy->name();
-    finding.first_execution = static_cast<std::int64_t>(number) + 1;
+  for (auto* findings : {&execution.findings, &execution.suspicions}) {
+    for (Finding& finding : *findings) {
+      if (finding.detector.empty()) finding.detector = "explore";
+      finding.schedule = text;
+      finding.switches = execution.outcome.switches;
+      finding.strategy = strategy->name();
+      finding.first_execution = static_cast<std::int64_t>(number) + 1;
+    }
   }
 }
 
@@ -170,6 +173,7 @@ void Executor::AddPlaces() {
 void Executor::AppendFindings(const std::string& observed,
                               Execution& execution) const {
   AppendOutcome(execution.outcome, execution.findings);
+  AppendProblems(execution.findings, execution.suspicions);
   if (execution.outcome.ending != Ending::kFinished || observed.empty()) return;
   Finding finding;
   finding.kind = kind_;

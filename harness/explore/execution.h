@@ -26,6 +26,8 @@ struct Execution {
   // What it found, symbolised; detector, schedule (as text), switches,
   // strategy and first_execution (1-based) are filled in.
   std::vector<Finding> findings;
+  // The same, of what need not be wrong or was not seen to do harm.
+  std::vector<Finding> suspicions;
   std::optional<std::string> skipped;  // what GTEST_SKIP() said
   Death death = Death::kNone;
 };

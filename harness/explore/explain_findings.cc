@@ -38,9 +38,12 @@ constexpr std::size_t kMostNamed = 6;
 // nothing else.
 constexpr std::int64_t kAccessesPerStep = 16;
 
-Finding* Same(const std::string& fingerprint, std::vector<Finding>& findings) {
-  for (Finding& finding : findings) {
-    if (finding.fingerprint == fingerprint) return &finding;
+// That finding of an execution, or suspicion.
+Finding* Same(const std::string& fingerprint, Execution& execution) {
+  for (auto* findings : {&execution.findings, &execution.suspicions}) {
+    for (Finding& finding : *findings) {
+      if (finding.fingerprint == fingerprint) return &finding;
+    }
   }
   return nullptr;
 }
@@ -57,7 +60,7 @@ class FindingSubject final : public schedule::Subject {
     Execution execution = executor_->ExecuteAt(*points_of_, &strategy);
     const Ending ending = execution.outcome.ending;
     schedule::Trial trial;
-    trial.fails = Same(*fingerprint_, execution.findings) != nullptr;
+    trial.fails = Same(*fingerprint_, execution) != nullptr;
     trial.complete = ending == Ending::kFinished ||
                      ending == Ending::kDeadlock || ending == Ending::kLeaked;
     trial.switches = execution.outcome.switches;
@@ -138,6 +141,24 @@ Traced RunTraced(Executor& executor, const schedule::Schedule& schedule) {
   return traced;
 }
 
+// A detector's, that says what each of its threads does.
+bool HasSteps(const Finding& finding) {
+  return !finding.accesses.empty() &&
+         std::all_of(
+             finding.accesses.begin(), finding.accesses.end(),
+             [](const Access& access) { return !access.action.empty(); });
+}
+
+Analysis AnalyseSteps(const Finding& finding, const Events& events) {
+  std::vector<explain::Step> steps;
+  for (const Access& access : finding.accesses) {
+    steps.push_back({access.thread,
+                     access.stack.empty() ? 0 : access.stack.front().pc,
+                     access.address});
+  }
+  return explain::ExplainSteps(events, steps);
+}
+
 Analysis Analyse(const Finding& finding, const Events& events,
                  SymbolNames& names) {
   switch (finding.kind) {
@@ -154,7 +175,7 @@ Analysis Analyse(const Finding& finding, const Events& events,
         Analysis analysis = explain::ExplainRace(events, sides);
         if (analysis.pattern != explain::Pattern::kNone) return analysis;
       }
-      return {};
+      return HasSteps(finding) ? AnalyseSteps(finding, events) : Analysis();
     case FindingKind::kDeadlock:
     case FindingKind::kLostWakeup:
     case FindingKind::kLeakedThread:
@@ -164,6 +185,7 @@ Analysis Analyse(const Finding& finding, const Events& events,
     case FindingKind::kNothingControlled:
       return {};
     default:
+      if (HasSteps(finding)) return AnalyseSteps(finding, events);
       return explain::ExplainWrongResult(
           events, [&](const TraceEvent& event) { return names.IsOwn(event); });
   }
@@ -191,13 +213,14 @@ class Explainer {
     Events passing_events;
     const bool contrast =
         finding.kind != FindingKind::kDataRace &&
+        finding.kind != FindingKind::kLockOrder &&
         schedule::NearestPassing(subject, shortest, {}, passing).found;
     if (contrast) {
       passing.CopyPlacesFrom(failing);
       passing_events = RunTraced(executor_, passing).events;
     }
     Traced traced = RunTraced(executor_, shortest);
-    Finding* same = Same(finding.fingerprint, traced.execution.findings);
+    Finding* same = Same(finding.fingerprint, traced.execution);
     if (same == nullptr) return;
     Adopt(*same, traced.execution, explanation, finding);
     SymbolNames names;

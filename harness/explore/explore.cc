@@ -12,6 +12,7 @@
 #include "harness/arena/shared_pages.h"
 #include "harness/contain/forked_worker.h"
 #include "harness/explore/burden.h"
+#include "harness/explore/deadline.h"
 #include "harness/explore/death.h"
 #include "harness/explore/departure.h"
 #include "harness/explore/detail.h"
@@ -34,33 +35,6 @@ namespace {
 
 // Of the exploration in progress.
 bool* threads_optional = nullptr;
-
-// Whether the time is over, without asking the clock after each of a million
-// executions that take a microsecond.
-class Deadline {
- public:
-  // `often`: executions take so long that the clock may be asked after each.
-  Deadline(absl::Time end, bool often) : end_(end), often_(often) {}
-
-  bool Passed(std::int64_t steps_so_far) {
-    constexpr std::int64_t kSteps = 2'000;
-    constexpr int kExecutions = 50;
-    if (end_ == absl::InfiniteFuture()) return false;
-    if (!often_ && ++executions_ < kExecutions &&
-        steps_so_far < asked_at_ + kSteps) {
-      return false;
-    }
-    executions_ = 0;
-    asked_at_ = steps_so_far;
-    return absl::Now() >= end_;
-  }
-
- private:
-  const absl::Time end_;
-  const bool often_;
-  int executions_ = 0;
-  std::int64_t asked_at_ = 0;
-};
 
 class Exploration {
  public:
@@ -113,13 +87,18 @@ class Exploration {
   Report Known() const {
     Report report = result_.report;
     report.findings = found_.Sorted();
+    report.suspicions = suspicions_.Sorted();
     return report;
   }
   void Take(const Report& report) {
     // New findings alone have no variant.
     if (!report.variant.empty()) {
       found_ = FindingSet();
+      suspicions_ = FindingSet();
       result_.report = report;
+    }
+    for (const Finding& suspicion : report.suspicions) {
+      suspicions_.Add(suspicion);
     }
     for (const Finding& finding : report.findings) found_.Add(finding);
     if (memory_.relieved) RememberPlaces(report.findings);
@@ -180,25 +159,26 @@ class Exploration {
       found_.Add(NothingControlled());
     }
     report.findings = found_.Sorted();
+    report.suspicions = suspicions_.Sorted();
+    DropWhatCameTrue(report.findings, report.suspicions);
     return std::move(result_);
   }
 
  private:
   void ExplainAll() {
-    if (memory_.skipped) return;
-    std::vector<Finding> findings = found_.Sorted();
-    DropWhatCameTrue(findings);
-    if (options_.shrink <= 0) return Keep(std::move(findings));
+    if (memory_.skipped || options_.shrink <= 0) return;
     memory_.explaining = true;
     const std::int64_t each =
         executor_.isolated() ? options_.shrink / 10 : options_.shrink;
-    ExplainFindings(executor_, options_.replay.empty() ? each : 0, findings);
-    Keep(std::move(findings));
+    Explain(options_.replay.empty() ? each : 0, found_);
+    Explain(0, suspicions_);
     memory_.explaining = false;
   }
-  void Keep(std::vector<Finding> findings) {
-    found_ = FindingSet();
-    for (Finding& finding : findings) found_.Add(std::move(finding));
+  void Explain(std::int64_t shrink, FindingSet& set) {
+    std::vector<Finding> findings = set.Sorted();
+    ExplainFindings(executor_, shrink, findings);
+    set = FindingSet();
+    for (Finding& finding : findings) set.Add(std::move(finding));
   }
 
   // A process that came before may have said the same.
@@ -293,14 +273,16 @@ class Exploration {
     memory_.distinct.Add(executor_.schedule());
     TakeInDeath(execution.death);
     if (watch_ != nullptr) watch_->OnProgress(tally.executions);
-    if (execution.findings.empty()) return;
+    if (!execution.findings.empty()) TakeInFindings(execution);
+    if (!execution.suspicions.empty()) TakeInSuspicions(execution);
+  }
+
+  void TakeInFindings(const Execution& execution) {
+    ++memory_.tally.failed;
     std::vector<Finding> unseen;
-    bool failed = false;
-    for (const Finding& finding : SteerIntoForetold(execution.findings)) {
-      failed = true;
+    for (const Finding& finding : execution.findings) {
       if (found_.Add(finding)) unseen.push_back(finding);
     }
-    if (failed) ++tally.failed;
     Tell(unseen);
     // Deaths are as in a child that has many executions: they cost a process.
     if (options_.replay.empty() && execution.death == Execution::Death::kNone) {
@@ -308,31 +290,25 @@ class Exploration {
     }
   }
 
-  // The findings of an execution, but that of those that only foretell another
-  // no more is said than that, once it has come true.
-  std::vector<Finding> SteerIntoForetold(const std::vector<Finding>& findings) {
-    std::vector<Finding> told;
-    schedule::Schedule schedule;
-    schedule.CopyFrom(executor_.schedule());
-    for (const Finding& finding : findings) {
-      if (!IsForetold(finding) || Knows(finding.fingerprint)) {
-        told.push_back(finding);
-      } else if (!CameTrueIn(finding, findings) &&
-                 !CameTrueIn(finding, found_.findings())) {
-        std::optional<Finding> true_one;
-        if (options_.replay.empty()) {
-          true_one = SteerInto(finding, executor_, schedule, options_.seed);
-        }
-        told.push_back(true_one ? *std::move(true_one) : finding);
-      }
+  // Each once is steered into.
+  void TakeInSuspicions(const Execution& execution) {
+    Report unseen;
+    for (const Finding& suspicion : execution.suspicions) {
+      if (suspicions_.Add(suspicion)) unseen.suspicions.push_back(suspicion);
     }
-    return told;
-  }
-  bool Knows(const std::string& fingerprint) const {
-    const std::vector<Finding>& known = found_.findings();
-    return std::any_of(known.begin(), known.end(), [&](const Finding& other) {
-      return other.fingerprint == fingerprint;
-    });
+    if (unseen.suspicions.empty()) return;
+    // Before, since that may be the end of this process.
+    (*tell_)(unseen);
+    if (!options_.replay.empty()) return;
+    for (const Finding& suspicion : unseen.suspicions) {
+      if (CameTrueIn(suspicion, found_.findings())) continue;
+      std::vector<Finding> news;
+      for (Finding& finding : SteerInto(suspicion, executor_, options_.seed)) {
+        if (found_.Add(finding)) news.push_back(std::move(finding));
+      }
+      if (!news.empty() && execution.findings.empty()) ++memory_.tally.failed;
+      Tell(news);
+    }
   }
 
   // Whether its schedule alone brings each of them about.
@@ -388,6 +364,7 @@ class Exploration {
   const absl::Time start_;
   ExploreResult result_;
   FindingSet found_;
+  FindingSet suspicions_;
   const EmitReport* tell_ = nullptr;
   int hangs_ = 0;
 };

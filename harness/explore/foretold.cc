@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "harness/explore/stack_of.h"
+#include "harness/schedule/schedule.h"
 #include "harness/schedule/steering.h"
 
 namespace racekit::internal {
@@ -15,27 +16,22 @@ namespace {
 
 constexpr std::uint64_t kAttempts = 24;
 
-// Of each thread the last: where it wants what another one has.
-std::map<int, const Access*> Wants(const Finding& foretold) {
+// Of each thread the last access: where it wants what another one has.
+std::map<int, const Access*> Wants(const Finding& suspicion) {
   std::map<int, const Access*> wants;
-  for (const Access& access : foretold.accesses) {
+  for (const Access& access : suspicion.accesses) {
     wants[access.thread] = &access;
   }
   return wants;
 }
 
-}  // namespace
-
-bool IsForetold(const Finding& finding) {
-  return finding.kind == FindingKind::kLockOrder && finding.detector != "tsan";
-}
-
-bool CameTrue(const Finding& foretold, const Finding& finding) {
-  if (finding.kind != FindingKind::kDeadlock &&
-      finding.kind != FindingKind::kLeakedThread) {
+bool CameTrue(const Finding& suspicion, const Finding& finding) {
+  if (suspicion.kind != FindingKind::kLockOrder ||
+      (finding.kind != FindingKind::kDeadlock &&
+       finding.kind != FindingKind::kLeakedThread)) {
     return false;
   }
-  for (const auto& [thread, want] : Wants(foretold)) {
+  for (const auto& [thread, want] : Wants(suspicion)) {
     const std::string place = Place(want->stack);
     if (std::none_of(
             finding.accesses.begin(), finding.accesses.end(),
@@ -46,41 +42,52 @@ bool CameTrue(const Finding& foretold, const Finding& finding) {
   return true;
 }
 
-bool CameTrueIn(const Finding& foretold, const std::vector<Finding>& findings) {
+}  // namespace
+
+bool CameTrueIn(const Finding& suspicion,
+                const std::vector<Finding>& findings) {
   return std::any_of(
       findings.begin(), findings.end(),
-      [&](const Finding& finding) { return CameTrue(foretold, finding); });
+      [&](const Finding& finding) { return CameTrue(suspicion, finding); });
 }
 
-std::optional<Finding> SteerInto(const Finding& foretold, Executor& executor,
-                                 const schedule::Schedule& points_of,
-                                 std::uint64_t seed) {
+std::vector<Finding> SteerInto(const Finding& suspicion, Executor& executor,
+                               std::uint64_t seed) {
+  std::vector<Finding> found;
+  schedule::Schedule points_of;
+  if (suspicion.kind != FindingKind::kLockOrder ||
+      !schedule::Parse(suspicion.schedule, points_of).message.empty()) {
+    return found;
+  }
   for (std::uint64_t attempt = 0; attempt < kAttempts; ++attempt) {
     schedule::Steering steering(seed, attempt);
-    for (const auto& [thread, want] : Wants(foretold)) {
+    for (const auto& [thread, want] : Wants(suspicion)) {
       steering.Add({thread, want->address});
     }
     Execution execution = executor.ExecuteAt(points_of, &steering);
+    bool came_true = false;
     for (Finding& finding : execution.findings) {
-      if (!CameTrue(foretold, finding)) continue;
-      finding.first_execution = foretold.first_execution;
-      finding.notes.push_back(absl::StrCat(
-          "foretold by the order of locks in execution ",
-          foretold.first_execution, ", and come true when steered into"));
-      return std::move(finding);
+      finding.first_execution = suspicion.first_execution;
+      if (CameTrue(suspicion, finding)) {
+        came_true = true;
+        finding.notes.push_back(absl::StrCat(
+            "foretold by the order of locks in execution ",
+            suspicion.first_execution, ", and come true when steered into"));
+      }
+      found.push_back(std::move(finding));
     }
+    if (came_true) break;
   }
-  return std::nullopt;
+  return found;
 }
 
-void DropWhatCameTrue(std::vector<Finding>& findings) {
-  const std::vector<Finding> all = findings;
-  findings.erase(std::remove_if(findings.begin(), findings.end(),
-                                [&](const Finding& finding) {
-                                  return IsForetold(finding) &&
-                                         CameTrueIn(finding, all);
-                                }),
-                 findings.end());
+void DropWhatCameTrue(const std::vector<Finding>& findings,
+                      std::vector<Finding>& suspicions) {
+  suspicions.erase(std::remove_if(suspicions.begin(), suspicions.end(),
+                                  [&](const Finding& suspicion) {
+                                    return CameTrueIn(suspicion, findings);
+                                  }),
+                   suspicions.end());
 }
 
 }  // namespace racekit::internal

@@ -1,37 +1,31 @@
-// Deadlocks that did not happen, but could have: an execution is steered into
-// them, and what happened then says more than what might have.
+// Suspicions that say how harm could come: an execution is steered into it, and
+// what happens then says more than what might have.
 
 #ifndef RACEKIT_HARNESS_EXPLORE_FORETOLD_H_
 #define RACEKIT_HARNESS_EXPLORE_FORETOLD_H_
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "detectors/finding.h"
 #include "harness/explore/execute.h"
-#include "harness/schedule/schedule.h"
 
 namespace racekit::internal {
 
-// It says of locks in which order they are taken, and no more.
-bool IsForetold(const Finding& finding);
+// What `suspicion` foretells is one of `findings`: whoever wants a lock in the
+// one waits for ever in the other.
+bool CameTrueIn(const Finding& suspicion, const std::vector<Finding>& findings);
 
-// `foretold` became true in `finding`: whoever wanted a lock there waits for
-// ever here.
-bool CameTrue(const Finding& foretold, const Finding& finding);
+// Executes the body a few times so that `suspicion` comes true, if that is
+// possible in the execution in which it arose, and returns all that was found.
+// If it did not come true, that does not mean that it cannot. Nothing is
+// executed for a suspicion that does not say how to steer.
+std::vector<Finding> SteerInto(const Finding& suspicion, Executor& executor,
+                               std::uint64_t seed);
 
-bool CameTrueIn(const Finding& foretold, const std::vector<Finding>& findings);
-
-// The deadlock that `foretold` says, from an execution that was steered into
-// it. nullopt if none of a few ended there: which does not mean that none
-// could. `points_of`: the execution that foretold it.
-std::optional<Finding> SteerInto(const Finding& foretold, Executor& executor,
-                                 const schedule::Schedule& points_of,
-                                 std::uint64_t seed);
-
-// Takes out what another of them shows to be true.
-void DropWhatCameTrue(std::vector<Finding>& findings);
+// Takes out those of `suspicions` that came true in `findings`.
+void DropWhatCameTrue(const std::vector<Finding>& findings,
+                      std::vector<Finding>& suspicions);
 
 }  // namespace racekit::internal
 

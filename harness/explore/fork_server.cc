@@ -36,14 +36,18 @@ Execution ForkServer::Execute(schedule::Strategy* strategy,
       [&](EmitReport emit) {
         LeaveTrail(trail);
         Execution ran = run();
-        if (!ran.findings.empty()) {
+        if (!ran.findings.empty() || !ran.suspicions.empty()) {
           Report report;
           report.findings = std::move(ran.findings);
+          report.suspicions = std::move(ran.suspicions);
           emit(report);
         }
         Give(ran, memory_->answer);
       },
-      [&](const Report& report) { execution.findings = report.findings; },
+      [&](const Report& report) {
+        execution.findings = report.findings;
+        execution.suspicions = report.suspicions;
+      },
       [&](int pid) { return watch.Hangs(pid); },
       kDeathGrace,
   });

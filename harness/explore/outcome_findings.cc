@@ -8,7 +8,6 @@
 #include "absl/strings/str_join.h"
 #include "harness/explore/crash_finding.h"
 #include "harness/explore/library_race.h"
-#include "harness/explore/problem_findings.h"
 #include "harness/explore/race_names.h"
 #include "harness/explore/stack_of.h"
 #include "harness/runtime/crash.h"
@@ -179,7 +178,6 @@ void AppendOutcome(const runtime::Outcome& outcome,
     Finding race = ToFinding(races[i]);
     if (!IsRaceOfTheLibrary(race)) findings.push_back(std::move(race));
   }
-  AppendProblems(findings);
   switch (outcome.ending) {
     case Ending::kFinished:
       if (outcome.outlived >= 0) findings.push_back(Outlived(outcome));

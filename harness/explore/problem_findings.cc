@@ -74,11 +74,11 @@ Finding ToFinding(const detectors::Problem& problem) {
 
 }  // namespace
 
-void AppendProblems(std::vector<Finding>& findings) {
+void AppendProblems(std::vector<Finding>& findings,
+                    std::vector<Finding>& suspicions) {
   for (int i = 0; i < runtime::problem_log.size(); ++i) {
     const detectors::Problem& problem = runtime::problem_log[i];
-    if (problem.suspicion) continue;
-    findings.push_back(ToFinding(problem));
+    (problem.suspicion ? suspicions : findings).push_back(ToFinding(problem));
   }
 }
 

@@ -11,7 +11,8 @@ namespace racekit::internal {
 
 // Of the execution that has just ended. Reads runtime::world, so before the
 // next one.
-void AppendProblems(std::vector<Finding>& findings);
+void AppendProblems(std::vector<Finding>& findings,
+                    std::vector<Finding>& suspicions);
 
 }  // namespace racekit::internal
 

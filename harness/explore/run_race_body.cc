@@ -57,6 +57,7 @@ void RunRaceBody(const RaceExecution& execution) {
     for (const std::string& note : result.report.explored->notes) {
       std::cout << "racekit: note: " << note << "\n";
     }
+    std::cout << SuspicionsText(asked, result.report);
     return;
   }
   const ::testing::TestInfo& test =

@@ -162,6 +162,7 @@ std::string ReportToJson(const Report& report, int indent) {
                {"program", report.program},
                {"command", report.command},
                {"findings", report.findings}};
+  if (!report.suspicions.empty()) json["suspicions"] = report.suspicions;
   if (report.seconds != 0) json["seconds"] = report.seconds;
   if (report.plain) json["plain"] = *report.plain;
   if (report.explored) json["explored"] = *report.explored;
@@ -193,6 +194,9 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
       report.explored = json["explored"].get<ExploredSpace>();
     }
     json.at("findings").get_to(report.findings);
+    if (json.contains("suspicions")) {
+      json["suspicions"].get_to(report.suspicions);
+    }
     return report;
   } catch (const Json::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("report: ", error.what()));

@@ -58,6 +58,8 @@ struct Report {
   std::string files;
   std::vector<Finding>
       findings;  // deduplicated by fingerprint, most frequent first
+  // What looks wrong, but was not seen to do harm: nothing fails for it.
+  std::vector<Finding> suspicions;
 
   bool ok() const { return findings.empty(); }
 };

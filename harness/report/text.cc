@@ -210,10 +210,13 @@ std::string DeclaredAt(const Location& location) {
                        : absl::StrCat(" (", absl::StrJoin(facts, ", "), ")");
 }
 
-void WriteHeadline(Writer& out, const Finding& finding) {
+std::string KindName(const Finding& finding) {
   const std::string_view kind = FindingKindName(finding.kind);
-  const std::string label =
-      absl::AsciiStrToUpper(absl::string_view(kind.data(), kind.size()));
+  return std::string(kind);
+}
+
+void WriteHeadline(Writer& out, const Finding& finding,
+                   const std::string& label) {
   if (!finding.explanation || finding.explanation->headline.empty()) {
     out.Headline(label, finding.message);
     return;
@@ -225,6 +228,11 @@ void WriteHeadline(Writer& out, const Finding& finding) {
                absl::StrCat(finding.explanation->headline,
                             about_memory ? DeclaredAt(finding.location) : ""));
   // What the test said, where that is not what the headline says.
+  const std::size_t what = finding.message.find(':');
+  if (absl::StartsWith(finding.explanation->headline,
+                       finding.message.substr(0, what))) {
+    return;
+  }
   if (finding.kind != FindingKind::kDataRace &&
       finding.kind != FindingKind::kDeadlock &&
       finding.kind != FindingKind::kLeakedThread) {
@@ -373,8 +381,9 @@ void WriteAgain(Writer& out, const Report& report) {
   }
 }
 
-void WriteFinding(Writer& out, const Finding& finding, const Report* report) {
-  WriteHeadline(out, finding);
+void WriteFinding(Writer& out, const Finding& finding, const Report* report,
+                  const std::string& label) {
+  WriteHeadline(out, finding, label);
   WriteFacts(out, finding, report);
   if (finding.explanation) {
     LaneOptions options;
@@ -394,6 +403,14 @@ void WriteFinding(Writer& out, const Finding& finding, const Report* report) {
   WriteWhere(out, finding);
   if (!finding.explanation) WriteWhy(out, finding);
   WriteReplay(out, finding, report);
+}
+
+// A test does not fail for them, so they say that they are none.
+void WriteSuspicions(Writer& out, const Report& report) {
+  for (const Finding& suspicion : report.suspicions) {
+    WriteFinding(out, suspicion, &report,
+                 absl::StrCat("suspicion: ", KindName(suspicion)));
+  }
 }
 
 std::string RateToText(const FailureRate& rate) {
@@ -427,15 +444,23 @@ std::string ExploredToText(const Report& report) {
 
 std::string FindingToText(const Finding& finding, const TextOptions& options) {
   Writer out(options);
-  WriteFinding(out, finding, nullptr);
+  WriteFinding(out, finding, nullptr, absl::AsciiStrToUpper(KindName(finding)));
+  return out.Take();
+}
+
+std::string SuspicionsToText(const Report& report, const TextOptions& options) {
+  Writer out(options);
+  WriteSuspicions(out, report);
   return out.Take();
 }
 
 std::string ReportToText(const Report& report, const TextOptions& options) {
   Writer out(options);
   for (const Finding& finding : report.findings) {
-    WriteFinding(out, finding, &report);
+    WriteFinding(out, finding, &report,
+                 absl::AsciiStrToUpper(KindName(finding)));
   }
+  WriteSuspicions(out, report);
   if (!report.files.empty()) out.Raw(absl::StrCat("  files : ", report.files));
   out.Line(absl::StrCat(report.ok() ? "OK" : "FAILED", "  ", report.test,
                         report.test.empty() ? "" : "  ", report.variant,

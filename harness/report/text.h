@@ -29,7 +29,11 @@ std::string FindingToText(const Finding& finding,
 // What was explored, in one line: "1000 executions, 212 distinct, ...".
 std::string ExploredToText(const Report& report);
 
-// All findings, then a line of totals with failure rates and their 95 % Wilson
+// What was not seen to do harm: empty if there is nothing.
+std::string SuspicionsToText(const Report& report,
+                             const TextOptions& options = {});
+
+// All findings and suspicions, then a line of totals with failure rates and their 95 % Wilson
 // intervals.
 std::string ReportToText(const Report& report, const TextOptions& options = {});
 

@@ -134,6 +134,7 @@ void ObserveLockIntent(Thread* thread, const volatile void* lock, bool shared) {
 }
 
 void ObserveDestroyLock(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kDestroy, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kDestroyLock, thread, Address(lock));
 }
 
@@ -150,6 +151,7 @@ void ObserveWaitEnd(Thread* thread, const volatile void* condition,
 }
 
 void ObserveDestroyCondition(Thread* thread, const volatile void* condition) {
+  TraceEventOf(TraceKind::kDestroy, thread, condition);
   TellPanel(detectors::kConditions, EventKind::kDestroyCondition, thread,
             Address(condition));
 }

@@ -26,6 +26,7 @@ enum class TraceKind : std::uint8_t {
   kCreate,   // of thread `other`
   kJoin,
   kExit,
+  kDestroy,  // of a lock or condition variable
 };
 
 struct TraceEvent {

@@ -37,6 +37,9 @@ const FlagInfo kMaxSteps = {"max-steps", Value::kRequired, "N",
 const FlagInfo kStack = {"stack-size", Value::kRequired, "SIZE",
                          "The stack of a thread that does not ask for a size "
                          "itself, as 512K (8M)."};
+const FlagInfo kDetectors = {
+    "detectors", Value::kRequired, "NAME,...",
+    "Which detectors look on, as 'default,-happens-before' (default)."};
 const FlagInfo kThreads = {"threads", Value::kRequired, "fibers|os",
                            "What controlled threads are; os is for debuggers."};
 const FlagInfo kSeed = {"seed", Value::kRequired, "N",
@@ -63,6 +66,7 @@ constexpr Passed kPassed[] = {
     {"time", "RACEKIT_TIME"},
     {"seed", "RACEKIT_SEED"},
     {"strategy", "RACEKIT_STRATEGY"},
+    {"detectors", "RACEKIT_DETECTORS"},
     {"timeout", "RACEKIT_RUN_TIMEOUT"},
     {"max-steps", "RACEKIT_MAX_STEPS"},
     {"stack-size", "RACEKIT_STACK_SIZE"},
@@ -99,6 +103,7 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       {"strategy", Value::kRequired, "NAME",
        "Who chooses the order of threads: portfolio (several of the others in "
        "turn), random, pct, pos, surw, uniform or exhaustive."},
+      kDetectors,
       {"stop-at-first", Value::kNone, "", "End with the first finding."},
       kExpectExit,
       {"same-output", Value::kNone, "",
@@ -140,6 +145,7 @@ const std::vector<FlagInfo>& ReplayFlags() {
       kTimeout,
       kMaxSteps,
       kStack,
+      kDetectors,
       kThreads,
       kVerbose,
       kHelp,

@@ -56,8 +56,8 @@ TEST_P(EverySmallProgram, IsFoundOut) {
   for (const Finding& finding : report.findings) {
     EXPECT_THAT(finding.schedule, testing::StartsWith("rk1:"));
     EXPECT_GT(finding.switches, 0);
-    EXPECT_THAT(finding.strategy,
-                testing::AnyOf("random", "pct", "pos", "surw", "uniform"));
+    EXPECT_THAT(finding.strategy, testing::AnyOf("random", "pct", "pos", "surw",
+                                                 "uniform", "steering"));
   }
 }
 

@@ -67,12 +67,23 @@ std::set<std::string> Documented(const std::string& page) {
 TEST(ReportJson, EveryMemberIsDocumentedAndNoOther) {
   Report report = SampleReport();
   report.findings.push_back(SampleLostUpdate());
+  report.suspicions.push_back(SampleLostUpdate());
   report.explored = ExploredSpace();
   std::set<std::string> names;
   AddMembers(nlohmann::json::parse(ReportToJson(report)), names);
   std::ifstream file(Runfile("docs/report-json.md"));
   const std::string page((std::istreambuf_iterator<char>(file)), {});
   EXPECT_EQ(Documented(page), names);
+}
+
+TEST(ReportJson, SuspicionsAreKept) {
+  Report report;
+  report.suspicions.push_back(SampleLostUpdate());
+  const absl::StatusOr<Report> back = ReportFromJson(ReportToJson(report));
+  ASSERT_TRUE(back.ok()) << back.status();
+  ASSERT_EQ(back->suspicions.size(), 1);
+  EXPECT_EQ(back->suspicions.front().message, SampleLostUpdate().message);
+  EXPECT_TRUE(back->ok());
 }
 
 TEST(ReportJson, NamesAreWordsAndAbsentRatesAbsent) {
