@@ -21,6 +21,7 @@ struct DetectorName {
 inline constexpr DetectorName kDetectorNames[] = {
     {"happens-before", true, "data races"},
     {"lock-order", true, "locks taken in orders that can deadlock"},
+    {"misuse", true, "locks and condition variables used as nobody may"},
 };
 
 // A set of them: bit i stands for kDetectorNames[i].

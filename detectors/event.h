@@ -63,7 +63,8 @@ enum class EventKind : std::uint8_t {
   kWantShared,   // the same, for reading
   kDestroyLock,  // of a mutex or rwlock
   kWait,         // on condition variable `address`, with mutex `object`
-  kWaitEnd,      // no longer; `object` is locked again already
+  kWaitEnd,      // no longer; `object` is locked again already; `count` is 1 if
+                 // somebody woke it, 0 if its time was up
   kNotify,       // of `address`, which woke `count` threads
   kDestroyCondition,
   kRegionBegin,  // what the program says is one step: `address` names it

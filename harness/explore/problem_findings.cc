@@ -39,7 +39,6 @@ Finding ToFinding(const detectors::Problem& problem) {
   Finding finding;
   finding.kind = problem.kind;
   finding.detector = problem.detector;
-  finding.location.address = problem.address;
   std::vector<std::string> steps;
   std::vector<std::string> places;
   std::vector<int> threads;

@@ -25,18 +25,18 @@ int Wait(Thread* current, pthread_cond_t* condition, pthread_mutex_t* mutex,
          std::uint64_t deadline) {
   SyncObject* waited = sync_table.Get(condition, SyncKind::kCondition);
   SyncObject* locked = MutexObject(mutex);
-  if (locked->owner != current) {
-    if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL) return EPERM;
-    Refuse("a wait on a condition variable without its mutex held");
+  const bool holds = locked->owner == current;
+  if (!holds && (mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL) {
+    return EPERM;
   }
   ObserveWait(current, condition, mutex);
   world.Point(current, Op::kWait, condition);
-  const int count = locked->count;
-  UnlockMutex(current, locked);
+  const int count = holds ? locked->count : 1;
+  if (holds) UnlockMutex(current, locked);
   const bool woken = world.Block(current, &waited->waiters, deadline,
                                  "condition variable", condition);
   RelockMutex(current, locked, count);
-  ObserveWaitEnd(current, condition, mutex);
+  ObserveWaitEnd(current, condition, mutex, woken);
   return woken ? 0 : ETIMEDOUT;
 }
 
@@ -69,9 +69,7 @@ extern "C" int pthread_cond_destroy(pthread_cond_t* condition) {
   // woken.
   ObserveDestroyCondition(Controlled(), condition);
   const SyncObject* object = sync_table.Find(condition);
-  if (object != nullptr && object->waiters.first != nullptr) {
-    Refuse("a condition variable destroyed while threads wait on it");
-  }
+  if (object != nullptr && object->waiters.first != nullptr) return EBUSY;
   sync_table.Forget(condition);
   return 0;
 }

@@ -79,7 +79,8 @@ int Unlock(Thread* current, const pthread_rwlock_t* lock) {
     ObserveUnlockShared(current, lock);
     --object->count;
   } else {
-    Refuse("the unlocking of a rwlock that nobody holds");
+    ObserveStrangeUnlock(current, lock);
+    return EPERM;
   }
   world.WakeAll(&object->waiters);
   world.Progress(current);

@@ -111,7 +111,8 @@ void __tsan_mutex_pre_lock(void* mutex, unsigned flags) {
   Thread* thread = Controlled();
   if (thread == nullptr) return;
   ObserveWant(thread, mutex);
-  if ((flags & kTryLock) == 0) {
+  // One that is held already is taken once more, and waits for nobody.
+  if ((flags & kTryLock) == 0 && Annotated(mutex)->owner != thread) {
     ObserveLockIntent(thread, mutex, (flags & kReadLock) != 0);
   }
   EnterMutex(thread, mutex);

@@ -145,9 +145,9 @@ void ObserveWait(Thread* thread, const volatile void* condition,
 }
 
 void ObserveWaitEnd(Thread* thread, const volatile void* condition,
-                    const volatile void* mutex) {
+                    const volatile void* mutex, bool woken) {
   TellPanel(detectors::kConditions, EventKind::kWaitEnd, thread,
-            Address(condition), 0, 0, Address(mutex));
+            Address(condition), 0, 0, Address(mutex), woken ? 1 : 0);
 }
 
 void ObserveDestroyCondition(Thread* thread, const volatile void* condition) {
@@ -209,6 +209,11 @@ void ObserveUnlock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kUnlock, thread, lock);
   TellPanel(detectors::kLocks, EventKind::kUnlock, thread, Address(lock));
   if (OrdersBy(thread, lock)) happens_before->Unlock(thread->id, Address(lock));
+}
+
+void ObserveStrangeUnlock(Thread* thread, const volatile void* lock) {
+  TraceEventOf(TraceKind::kUnlock, thread, lock);
+  TellPanel(detectors::kLocks, EventKind::kUnlock, thread, Address(lock));
 }
 
 void ObserveLockShared(Thread* thread, const volatile void* lock) {

@@ -30,7 +30,7 @@ void ObserveDestroyLock(Thread* thread, const volatile void* lock);
 void ObserveWait(Thread* thread, const volatile void* condition,
                  const volatile void* mutex);
 void ObserveWaitEnd(Thread* thread, const volatile void* condition,
-                    const volatile void* mutex);
+                    const volatile void* mutex, bool woken);
 void ObserveDestroyCondition(Thread* thread, const volatile void* condition);
 
 // The thread must wait; it goes on. A condition variable or futex is notified,
@@ -49,6 +49,8 @@ void ObserveJoin(Thread* joiner, Thread* thread);
 // After a lock is taken, before it is given up; shared: for reading.
 void ObserveLock(Thread* thread, const volatile void* lock);
 void ObserveUnlock(Thread* thread, const volatile void* lock);
+// Of a rwlock that nobody holds.
+void ObserveStrangeUnlock(Thread* thread, const volatile void* lock);
 void ObserveLockShared(Thread* thread, const volatile void* lock);
 void ObserveUnlockShared(Thread* thread, const volatile void* lock);
 

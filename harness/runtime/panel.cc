@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "detectors/lock_order.h"
+#include "detectors/misuse.h"
 #include "harness/arena/forever.h"
 #include "harness/runtime/observe_access.h"
 
@@ -12,11 +13,13 @@ namespace racekit::runtime {
 namespace {
 
 constinit arena::Forever<detectors::LockOrder> lock_order(&problem_log);
+constinit arena::Forever<detectors::Misuse> misuse(&problem_log);
 
 // In the order of kDetectorNames.
 constinit detectors::Detector* const kDetectors[] = {
     nullptr,  // HappensBefore
     &*lock_order,
+    &*misuse,
 };
 static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));
 

@@ -55,9 +55,12 @@ inline std::vector<int> LinesOf(const Problem& problem) {
 }
 
 Cases LockOrderCases();
+Cases MisuseCases();
 
 // Of all detectors that are tested so.
-inline std::vector<Cases> AllCases() { return {LockOrderCases()}; }
+inline std::vector<Cases> AllCases() {
+  return {LockOrderCases(), MisuseCases()};
+}
 
 }  // namespace racekit::detectors
 

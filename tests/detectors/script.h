@@ -83,12 +83,23 @@ class Script {
   // On condition variables: goes to sleep; is awake again and has the mutex.
   Script& Wait(ThreadId thread, Address condition, Address mutex,
                int line = 0) {
+    return WaitOnly(thread, condition, mutex, line).Give(thread, mutex, line);
+  }
+  // Without having the mutex.
+  Script& WaitOnly(ThreadId thread, Address condition, Address mutex,
+                   int line = 0) {
     Add(EventKind::kWait, thread, condition, line);
     events_.back().object = mutex;
-    return Give(thread, mutex, line);
+    return *this;
   }
   Script& Woken(ThreadId thread, Address condition, Address mutex,
                 int line = 0) {
+    TimedOut(thread, condition, mutex, line);
+    events_.back().count = 1;
+    return *this;
+  }
+  Script& TimedOut(ThreadId thread, Address condition, Address mutex,
+                   int line = 0) {
     Try(thread, mutex, line);
     Add(EventKind::kWaitEnd, thread, condition, line);
     events_.back().object = mutex;

@@ -195,6 +195,7 @@ TEST(MutexAnnotations, AFailedAttemptOrdersNothing) {
           __tsan_mutex_pre_lock(&shared.lock, kTryLock);
           __tsan_mutex_post_lock(&shared.lock, kTryLock | failed, 0);
           shared.value = 2;
+          if (failed == 0) Unlock(shared);
         });
   };
   EXPECT_THAT(attempt(kTryLockFailed), Finds(FindingKind::kDataRace));
@@ -263,6 +264,7 @@ TEST(MutexAnnotations, ReentrantIsHeldUntilTheLastUnlock) {
           __tsan_mutex_pre_lock(&shared.lock, kWriteReentrant);
           __tsan_mutex_post_lock(&shared.lock, kWriteReentrant, 0);
           shared.value = 2;
+          Unlock(shared);
         });
   };
   EXPECT_THAT(hand_over(2), IsRaceFree());

@@ -144,12 +144,6 @@ const std::vector<Refused>& AllRefused() {
          pthread_create(
              &thread, &attributes, [](void* p) { return p; }, nullptr);
        }},
-      {"a wait on a condition variable without its mutex held",
-       [] {
-         pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-         pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
-         pthread_cond_wait(&condition, &mutex);
-       }},
   };
   return *refused;
 }
