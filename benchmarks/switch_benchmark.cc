@@ -46,12 +46,14 @@ std::uintptr_t outside_pointer;
   }
 }
 
+constexpr std::size_t kStackBytes = std::size_t{256} << 10;
+
 void BareSwitch(benchmark::State& state) {
   runtime::use_wrfsbase = runtime::HasFsgsbase();
   runtime::ForgetSlotsAfterFork();
   for (auto _ : state) {
-    fibers[0].slot = runtime::PrepareSlot(0);
-    fibers[1].slot = runtime::PrepareSlot(1);
+    fibers[0].slot = runtime::PrepareSlot(0, kStackBytes);
+    fibers[1].slot = runtime::PrepareSlot(1, kStackBytes);
     fibers[0].stack_pointer =
         runtime::PrepareStack(fibers[0].slot->stack_top, &PingPong);
     fibers[1].stack_pointer =

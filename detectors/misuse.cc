@@ -6,9 +6,9 @@ namespace racekit::detectors {
 
 void Misuse::BeginExecution() {
   arena_.Reset();
-  locks_.BeginExecution(&arena_);
   conditions_.BeginExecution(&arena_);
   threads_.clear();
+  held_ = 0;
 }
 
 void Misuse::OnEvent(const Event& event) {
@@ -54,11 +54,16 @@ HeldLocks& Misuse::HeldBy(ThreadId thread) {
 }
 
 const HeldLock* Misuse::FindHolder(std::uintptr_t lock) {
-  if (locks_.Find(lock) == nullptr) return nullptr;
+  if (held_ == 0) return nullptr;
   for (const HeldLocks& held : threads_) {
     if (const HeldLock* found = held.Find(lock)) return found;
   }
   return nullptr;
+}
+
+void Misuse::Remove(HeldLocks& held, HeldLock* lock) {
+  held.Remove(lock);
+  --held_;
 }
 
 // A reader that reads again, or wants to write, may wait for ever: that is a
@@ -71,13 +76,13 @@ void Misuse::Want(const Event& event) {
 }
 
 void Misuse::Take(const Event& event) {
-  locks_.Get(event.address);
+  ++held_;
   HeldBy(event.thread).Push(event, arena_);
 }
 
 void Misuse::Give(const Event& event) {
   HeldLocks& held = HeldBy(event.thread);
-  if (HeldLock* own = held.Find(event.address)) return held.Remove(own);
+  if (HeldLock* own = held.Find(event.address)) return Remove(held, own);
   const HeldLock* holder = FindHolder(event.address);
   Report("a lock is given up by a thread that does not hold it", event.address,
          "takes", holder == nullptr ? nullptr : &holder->taken, "unlocks",
@@ -85,7 +90,7 @@ void Misuse::Give(const Event& event) {
   if (holder == nullptr) return;
   // It is free now, whoever took it.
   HeldLocks& others = HeldBy(holder->taken.thread);
-  others.Remove(others.Find(event.address));
+  Remove(others, others.Find(event.address));
 }
 
 void Misuse::End(const Event& event) {
@@ -131,15 +136,16 @@ void Misuse::DestroyCondition(const Event& event) {
 
 void Misuse::Free(const Event& event) {
   conditions_.Forget(event.address, event.size, [](Condition&) {});
-  locks_.Forget(event.address, event.size, [&](Lock& lock) {
-    for (HeldLocks& held : threads_) {
-      if (HeldLock* found = held.Find(lock.address)) {
-        Report("a lock's memory is freed while it is held", lock.address,
-               "takes", &found->taken, "frees", event);
-        held.Remove(found);
-      }
+  if (held_ == 0) return;
+  for (HeldLocks& held : threads_) {
+    for (int i = held.size - 1; i >= 0; --i) {
+      HeldLock& lock = held.locks[i];
+      if (lock.taken.address - event.address >= event.size) continue;
+      Report("a lock's memory is freed while it is held", lock.taken.address,
+             "takes", &lock.taken, "frees", event);
+      Remove(held, &lock);
     }
-  });
+  }
 }
 
 void Misuse::Report(const char* what, std::uintptr_t address, const char* first,

@@ -15,8 +15,9 @@
 // so to their caller are used as they are meant.)
 //
 // Cost: a few stores for each event; a look at all threads where something is
-// wrong or memory is freed that a lock was in. Memory: 80 bytes for each lock
-// that a thread holds at one time, and 150 for each condition variable.
+// wrong, and where memory is freed while some lock is held. Memory: 80 bytes
+// for each lock that a thread holds at one time, and 150 for each condition
+// variable.
 
 #ifndef RACEKIT_DETECTORS_MISUSE_H_
 #define RACEKIT_DETECTORS_MISUSE_H_
@@ -47,10 +48,6 @@ class Misuse final : public Detector {
   void OnEvent(const Event& event) override;
 
  private:
-  struct Lock {
-    std::uintptr_t address;
-    arena::Arena::Handle next;
-  };
   struct Condition {
     std::uintptr_t address;
     arena::Arena::Handle next;
@@ -61,6 +58,7 @@ class Misuse final : public Detector {
   HeldLocks& HeldBy(ThreadId thread);
   // How somebody holds `lock`, or null.
   const HeldLock* FindHolder(std::uintptr_t lock);
+  void Remove(HeldLocks& held, HeldLock* lock);
 
   void Want(const Event& event);
   void Take(const Event& event);
@@ -77,9 +75,9 @@ class Misuse final : public Detector {
 
   ProblemSink* const sink_;
   arena::Arena arena_;
-  LockTable<Lock> locks_;  // that were ever held
   LockTable<Condition> conditions_;
   arena::PageVector<HeldLocks> threads_;
+  int held_ = 0;     // locks, by all threads
   Problem problem_;  // too large for a thread's stack
 };
 

@@ -263,10 +263,9 @@ std::vector<Interval> Quiescent(const std::vector<Interval>& history) {
   std::vector<Interval> stretched = history;
   std::vector<Interval*> by_begin;
   for (Interval& operation : stretched) by_begin.push_back(&operation);
-  std::sort(by_begin.begin(), by_begin.end(),
-            [](const Interval* a, const Interval* b) {
-              return a->begin < b->begin;
-            });
+  std::sort(
+      by_begin.begin(), by_begin.end(),
+      [](const Interval* a, const Interval* b) { return a->begin < b->begin; });
   for (std::size_t i = 0; i < by_begin.size();) {
     std::size_t to = i;
     const std::int64_t begin = by_begin[i]->begin;

@@ -34,25 +34,26 @@ void Panel::SwitchOn(detectors::DetectorSet set) {
   happens_before_is_on = (set & 1) != 0;
   for (std::size_t i = 1; i < std::size(kDetectors); ++i) {
     if ((set >> i & 1) == 0) continue;
-    on_[count_++] = kDetectors[i];
-    interests_ |= kDetectors[i]->interests();
+    const std::uint32_t interests = kDetectors[i]->interests();
+    on_[count_++] = {interests, kDetectors[i]};
+    interests_ |= interests;
   }
 }
 
 void Panel::Tell(const detectors::Event& event) {
   const detectors::Interest interest = InterestOf(event.kind);
   for (int i = 0; i < count_; ++i) {
-    if ((on_[i]->interests() & interest) != 0) on_[i]->OnEvent(event);
+    if ((on_[i].interests & interest) != 0) on_[i].detector->OnEvent(event);
   }
 }
 
 void Panel::BeginExecution() {
   problem_log.Clear();
-  for (int i = 0; i < count_; ++i) on_[i]->BeginExecution();
+  for (int i = 0; i < count_; ++i) on_[i].detector->BeginExecution();
 }
 
 void Panel::EndExecution() {
-  for (int i = 0; i < count_; ++i) on_[i]->EndExecution();
+  for (int i = 0; i < count_; ++i) on_[i].detector->EndExecution();
 }
 
 }  // namespace racekit::runtime

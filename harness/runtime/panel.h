@@ -33,7 +33,11 @@ class Panel {
 
   std::uint32_t interests_ = 0;
   int count_ = 0;
-  detectors::Detector* on_[kMost] = {};
+  struct On {
+    std::uint32_t interests;
+    detectors::Detector* detector;
+  };
+  On on_[kMost] = {};
 };
 
 extern Panel panel;
