@@ -27,6 +27,7 @@ constexpr Named kNames[] = {
     {FindingKind::kLostWakeup, "lost-wakeup"},
     {FindingKind::kMutexMisuse, "mutex-misuse"},
     {FindingKind::kNothingControlled, "nothing-controlled"},
+    {FindingKind::kNotLinearizable, "not-linearizable"},
     {FindingKind::kOrderViolation, "order-violation"},
     {FindingKind::kOutputDiffers, "output-differs"},
     {FindingKind::kStepLimit, "step-limit"},

@@ -31,6 +31,8 @@ enum class FindingKind {
   kLostWakeup,    // a notification that nobody was yet waiting for
   kMutexMisuse,  // unlock by a stranger, double lock, destroyed while held, ...
   kNothingControlled,  // the run could not have found anything
+  kNotLinearizable,    // what concurrent calls returned, no order of them
+                       // explains
   kOrderViolation,     // used before initialised, or after destroyed
   kOutputDiffers,      // what a program writes depends on the schedule
   kStepLimit,          // an execution exceeded its step limit

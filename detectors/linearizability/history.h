@@ -81,10 +81,11 @@ struct Verdict {
   bool holds() const { return kind == Kind::kHolds; }
 };
 
-// `limit`: configurations to try at most; each takes some tens of bytes.
+// `limit`: configurations to try at most; each takes some tens of bytes, and
+// what a state takes.
 Verdict CheckHistory(const std::vector<Interval>& history, Model& model,
                      Criterion criterion = Criterion::kLinearizable,
-                     std::int64_t limit = 10'000'000);
+                     std::int64_t limit = 2'000'000);
 
 }  // namespace racekit::linearizability
 

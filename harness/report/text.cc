@@ -221,6 +221,11 @@ void WriteHeadline(Writer& out, const Finding& finding,
     out.Headline(label, finding.message);
     return;
   }
+  if (finding.kind == FindingKind::kNotLinearizable) {
+    out.Headline(label, finding.message);
+    out.Wrapped("  hint  : ", finding.explanation->headline);
+    return;
+  }
   const bool about_memory =
       absl::EndsWith(finding.explanation->headline, finding.location.name) &&
       !finding.location.name.empty();

@@ -14,7 +14,6 @@ namespace racekit::linearizability {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 template <typename Spec>
 struct Twin {
@@ -218,6 +217,23 @@ TEST(Specified, MayBranch) {
     Bag bag({}, std::vector<Bag::Branch>{put(1), put(2), drop, front_is(left)});
     EXPECT_EQ(CheckHistory(intervals, bag).holds(), left != 3) << left;
   }
+}
+
+// Two keys of a map, each a register.
+TEST(CheckParts, EachPartIsJudgedByItself) {
+  const auto judge = [](int last) {
+    const auto history = History<Register>()
+                             .Add(1, 1, 2, Write(1))
+                             .Add(2, 3, 4, Write(2))
+                             .Add(1, 5, 6, Read(1))
+                             .Add(2, 7, 8, Read(last));
+    return CheckParts<Register>(history.intervals, {0, 1, 0, 1}, {},
+                                history.steps);
+  };
+  EXPECT_TRUE(judge(2).holds());
+  const Verdict wrong = judge(0);
+  EXPECT_EQ(wrong.kind, Verdict::Kind::kViolated);
+  EXPECT_THAT(wrong.order, ElementsAre(1));
 }
 
 }  // namespace
