@@ -1,6 +1,7 @@
 #include "harness/race_report.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <iostream>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "harness/report/artifacts.h"
+#include "harness/report/terminal_color.h"
 #include "harness/report/text.h"
 
 namespace racekit::internal {
@@ -84,6 +86,9 @@ namespace {
 TextOptions HowToPrint(const Options& options) {
   TextOptions text;
   text.verbose = options.verbose.value_or(false);
+  // GoogleTest writes the same text to the terminal and to its XML.
+  text.color = testing::GTEST_FLAG(output).empty() &&
+               testing::GTEST_FLAG(color) != "no" && WantsColor(STDOUT_FILENO);
   return text;
 }
 

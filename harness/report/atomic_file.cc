@@ -34,6 +34,12 @@ absl::Status MakeFolders(const std::string& path) {
   return absl::OkStatus();
 }
 
+std::string FolderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 // A write beyond the limit for files raises SIGXFSZ, which ends the process.
 class IgnoredFileSizeSignal {
  public:
@@ -51,6 +57,10 @@ class IgnoredFileSizeSignal {
 };
 
 // 0, or what went wrong.
+int Sync(int fd) {
+  return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+}
+
 int WriteAll(int fd, std::string_view contents) {
   while (!contents.empty()) {
     const ssize_t written = write(fd, contents.data(), contents.size());
@@ -58,19 +68,70 @@ int WriteAll(int fd, std::string_view contents) {
     if (written < 0) return errno;
     contents.remove_prefix(static_cast<std::size_t>(written));
   }
-  return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+  if (const int error = Sync(fd); error != 0) return error;
+  return fchmod(fd, 0644) == 0 ? 0 : errno;
 }
 
-// Else the new name may be forgotten in a power failure. Not every file system
-// can; then it does so by itself.
-void SyncFolderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder =
-      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+// Gives the file `fd`, which has no name yet, the name `path`. A name that is
+// taken can only be replaced by renaming, so there is another name for a
+// moment: always the same one, so that what a process leaves there that is
+// killed in that moment goes with the next that comes by.
+int Name(int fd, const std::string& path) {
+  const std::string nameless = absl::StrCat("/proc/self/fd/", fd);
+  const std::string other = absl::StrCat(path, ".new");
+  // Whoever writes the same file at the same time may take `other` away.
+  constexpr int kAttempts = 100;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, other.c_str(),
+               AT_SYMLINK_FOLLOW) != 0) {
+      if (errno != EEXIST) return errno;
+      if (unlink(other.c_str()) != 0 && errno != ENOENT) return errno;
+      continue;
+    }
+    if (rename(other.c_str(), path.c_str()) == 0) return 0;
+    if (errno == ENOENT) continue;
+    const int error = errno;
+    unlink(other.c_str());
+    return error;
+  }
+  return EBUSY;
+}
+
+// Where the kernel can keep a file that has no name, a process that is killed
+// leaves nothing behind. ENOTSUP where it cannot.
+int WriteNameless(const std::string& path, std::string_view contents) {
+  const int fd =
+      open(FolderOf(path).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  // EISDIR: a kernel that does not know O_TMPFILE.
+  if (fd < 0) return errno == EISDIR || errno == EOPNOTSUPP ? ENOTSUP : errno;
+  int error = WriteAll(fd, contents);
+  if (error == 0) error = Name(fd, path);
+  // Without /proc, or where links are forbidden, it cannot be named.
+  if (error == ENOENT || error == EPERM) error = ENOTSUP;
+  // A full disk may show only now.
+  if (close(fd) != 0 && error == 0) error = errno;
+  return error;
+}
+
+int WriteNamed(const std::string& path, std::string_view contents) {
+  std::string other = absl::StrCat(path, ".XXXXXX");
+  const int fd = mkostemp(other.data(), O_CLOEXEC);
+  if (fd < 0) return errno;
+  int error = WriteAll(fd, contents);
+  if (close(fd) != 0 && error == 0) error = errno;
+  if (error == 0 && rename(other.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) unlink(other.c_str());
+  return error;
+}
+
+// Until then a power failure may bring the old file back.
+int SyncFolder(const std::string& folder) {
   const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  fsync(fd);
+  // One may be allowed to write to a folder and not to read it.
+  if (fd < 0) return errno == EACCES ? 0 : errno;
+  const int error = Sync(fd);
   close(fd);
+  return error;
 }
 
 }  // namespace
@@ -79,20 +140,10 @@ absl::Status WriteFileAtomically(const std::string& path,
                                  std::string_view contents) {
   if (absl::Status made = MakeFolders(path); !made.ok()) return made;
   const IgnoredFileSizeSignal ignored;
-  std::string other = absl::StrCat(path, ".XXXXXX");
-  const int fd = mkostemp(other.data(), O_CLOEXEC);
-  if (fd < 0) return Error(errno, path);
-  int error = WriteAll(fd, contents);
-  if (error == 0 && fchmod(fd, 0644) != 0) error = errno;
-  // A full disk may show only now.
-  if (close(fd) != 0 && error == 0) error = errno;
-  if (error == 0 && rename(other.c_str(), path.c_str()) != 0) error = errno;
-  if (error == 0) {
-    SyncFolderOf(path);
-    return absl::OkStatus();
-  }
-  unlink(other.c_str());
-  return Error(error, path);
+  int error = WriteNameless(path, contents);
+  if (error == ENOTSUP) error = WriteNamed(path, contents);
+  if (error == 0) error = SyncFolder(FolderOf(path));
+  return error == 0 ? absl::OkStatus() : Error(error, path);
 }
 
 }  // namespace racekit

@@ -15,6 +15,7 @@
 #include "harness/report/frames.h"
 #include "harness/report/function_name.h"
 #include "harness/report/lanes.h"
+#include "harness/report/shell_words.h"
 #include "harness/stress/wilson.h"
 
 namespace racekit {
@@ -22,17 +23,41 @@ namespace {
 
 constexpr int kColumns = 100;
 
+// How much of `code`, at most `most` characters, goes on a line: up to a space
+// or, where a name is longer than a line, a place between its parts.
+std::size_t BreakAt(absl::string_view code, std::size_t most) {
+  const absl::string_view head = code.substr(0, most);
+  const std::size_t text = std::min(head.find_first_not_of(' '), head.size());
+  const std::size_t space = code.substr(0, most + 1).rfind(' ');
+  if (space != absl::string_view::npos && space > text) return space + 1;
+  std::size_t best = 0;
+  for (const absl::string_view mark : {"::", ",", "<", "("}) {
+    const std::size_t at = head.rfind(mark);
+    if (at != absl::string_view::npos && at > text) {
+      best = std::max(best, at + mark.size());
+    }
+  }
+  return best > 0 && best <= most ? best : most;
+}
+
 class Writer {
  public:
   explicit Writer(const TextOptions& options) : options_(options) {}
 
-  // A line that is cut where a person's eyes would leave it anyway.
+  // A line; what is too long goes on below, further to the right.
   void Line(absl::string_view line) {
-    if (line.size() <= static_cast<size_t>(kColumns) || options_.verbose) {
-      absl::StrAppend(&text_, line, "\n");
-      return;
+    if (options_.verbose) return Raw(line);
+    const std::size_t indent =
+        std::min(line.find_first_not_of(' '), line.size()) + 4;
+    std::string next;
+    while (next.size() + line.size() > kColumns) {
+      const std::size_t cut = BreakAt(line, kColumns - next.size());
+      Raw(absl::StrCat(
+          next, absl::StripTrailingAsciiWhitespace(line.substr(0, cut))));
+      line = absl::StripLeadingAsciiWhitespace(line.substr(cut));
+      next.assign(indent, ' ');
     }
-    absl::StrAppend(&text_, line.substr(0, kColumns - 3), "...\n");
+    Raw(absl::StrCat(next, line));
   }
 
   void Headline(absl::string_view label, absl::string_view line) {
@@ -344,6 +369,11 @@ void WriteWhy(Writer& out, const Finding& finding) {
   }
 }
 
+// "--test_filter=Suite.Test", as a shell takes it.
+std::string Word(absl::string_view flag, absl::string_view value) {
+  return ShellWords({absl::StrCat(flag, value)});
+}
+
 // To paste: never cut, never broken within a word.
 void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
   if (finding.schedule.empty()) return;
@@ -354,8 +384,8 @@ void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
   }
   if (report != nullptr && !report->target.empty()) {
     out.Raw(absl::StrCat(
-        "  replay: bazel test ", report->target,
-        " --test_filter=", report->test,
+        "  replay: bazel test ", Word("", report->target), " ",
+        Word("--test_filter=", report->test),
         " \\\n            --test_env=RACEKIT_REPLAY=", finding.schedule));
     return;
   }
@@ -363,8 +393,10 @@ void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
       absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule);
   if (report != nullptr && !report->program.empty()) {
     absl::StrAppend(
-        &line, " \\\n            ", report->program,
-        report->test.empty() ? "" : " --gtest_filter=", report->test);
+        &line, " \\\n            ", Word("", report->program),
+        report->test.empty()
+            ? ""
+            : absl::StrCat(" ", Word("--gtest_filter=", report->test)));
   }
   out.Raw(line);
 }
@@ -377,12 +409,13 @@ void WriteAgain(Writer& out, const Report& report) {
     return;
   }
   if (!report.target.empty()) {
-    out.Raw(absl::StrCat("  again : bazel test ", report.target,
-                         " --test_filter=", report.test,
+    out.Raw(absl::StrCat("  again : bazel test ", Word("", report.target), " ",
+                         Word("--test_filter=", report.test),
                          " --test_env=RACEKIT_SEED=", report.seed));
   } else if (!report.program.empty()) {
     out.Raw(absl::StrCat("  again : RACEKIT_SEED=", report.seed, " ",
-                         report.program, " --gtest_filter=", report.test));
+                         Word("", report.program), " ",
+                         Word("--gtest_filter=", report.test)));
   }
 }
 

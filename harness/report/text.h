@@ -33,8 +33,8 @@ std::string ExploredToText(const Report& report);
 std::string SuspicionsToText(const Report& report,
                              const TextOptions& options = {});
 
-// All findings and suspicions, then a line of totals with failure rates and their 95 % Wilson
-// intervals.
+// All findings and suspicions, then a line of totals with failure rates and
+// their 95 % Wilson intervals.
 std::string ReportToText(const Report& report, const TextOptions& options = {});
 
 }  // namespace racekit

@@ -21,11 +21,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "harness/cli/program/program_json.h"
-#include "harness/cli/program/shell_words.h"
 #include "harness/cli/program/stop_signal.h"
 #include "harness/report/artifacts.h"
 #include "harness/report/atomic_file.h"
 #include "harness/report/json.h"
+#include "harness/report/shell_words.h"
+#include "harness/report/terminal_color.h"
 #include "harness/whole/request.h"
 
 namespace racekit::cli {
@@ -81,6 +82,7 @@ ProgramHunt::ProgramHunt(std::string subcommand, const ParsedFlags& flags,
   const char* verbose = std::getenv("RACEKIT_VERBOSE");
   text_.verbose = flags.Has("verbose") ||
                   (verbose != nullptr && std::string(verbose) == "1");
+  text_.color = WantsColor(STDOUT_FILENO);
 }
 
 ProgramRun ProgramHunt::RunOf(

@@ -22,9 +22,10 @@
 #include "harness/cli/program/program_end.h"
 #include "harness/cli/program/program_flags.h"
 #include "harness/cli/program/program_json.h"
-#include "harness/cli/program/shell_words.h"
 #include "harness/cli/program/stop_signal.h"
 #include "harness/report/atomic_file.h"
+#include "harness/report/shell_words.h"
+#include "harness/report/terminal_color.h"
 #include "harness/report/text.h"
 #include "harness/whole/request.h"
 
@@ -127,6 +128,7 @@ int ReplayCommand(const std::vector<std::string>& args) {
   }
   TextOptions text;
   text.verbose = flags->Has("verbose");
+  text.color = WantsColor(STDOUT_FILENO);
   std::fputs(ReportToText(*report, text).c_str(), stdout);
   return report->ok() ? kAsExpected : kNotAsExpected;
 }

@@ -1,17 +1,17 @@
 // A command as a person can paste it into a shell.
 
-#ifndef RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_
-#define RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_
+#ifndef RACEKIT_HARNESS_REPORT_SHELL_WORDS_H_
+#define RACEKIT_HARNESS_REPORT_SHELL_WORDS_H_
 
 #include <string>
 #include <vector>
 
-namespace racekit::cli {
+namespace racekit {
 
 // The words with spaces between, those in quotes that a shell would not take
 // literally.
 std::string ShellWords(const std::vector<std::string>& words);
 
-}  // namespace racekit::cli
+}  // namespace racekit
 
-#endif  // RACEKIT_HARNESS_CLI_PROGRAM_SHELL_WORDS_H_
+#endif  // RACEKIT_HARNESS_REPORT_SHELL_WORDS_H_

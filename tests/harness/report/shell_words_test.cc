@@ -1,8 +1,8 @@
-#include "harness/cli/program/shell_words.h"
+#include "harness/report/shell_words.h"
 
 #include "gtest/gtest.h"
 
-namespace racekit::cli {
+namespace racekit {
 namespace {
 
 TEST(ShellWords, LeavesAloneWhatAShellDoes) {
@@ -16,4 +16,4 @@ TEST(ShellWords, QuotesTheRest) {
 }
 
 }  // namespace
-}  // namespace racekit::cli
+}  // namespace racekit

@@ -1,4 +1,4 @@
-#include "harness/cli/program/shell_words.h"
+#include "harness/report/shell_words.h"
 
 #include <string>
 #include <vector>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 
-namespace racekit::cli {
+namespace racekit {
 namespace {
 
 bool IsPlain(absl::string_view word) {
@@ -38,4 +38,4 @@ std::string ShellWords(const std::vector<std::string>& words) {
   return text;
 }
 
-}  // namespace racekit::cli
+}  // namespace racekit
