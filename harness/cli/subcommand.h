@@ -21,6 +21,7 @@ struct Subcommand {
 const std::vector<Subcommand>& AllSubcommands();
 
 int HuntCommand(const std::vector<std::string>& args);
+int TriageCommand(const std::vector<std::string>& args);
 int CcCommand(const std::vector<std::string>& args);
 int CxxCommand(const std::vector<std::string>& args);
 int DoctorCommand(const std::vector<std::string>& args);

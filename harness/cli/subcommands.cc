@@ -13,6 +13,8 @@ const std::vector<Subcommand>& AllSubcommands() {
        ReplayCommand},
       {"deflake", "make a test that fails now and then fail each time",
        DeflakeCommand},
+      {"triage", "say which of ThreadSanitizer's reports in a log are new",
+       TriageCommand},
       {"cc", "a C compiler whose programs can be explored", CcCommand},
       {"c++", "a C++ compiler whose programs can be explored", CxxCommand},
       {"doctor", "check whether this machine is fit for hunting races",

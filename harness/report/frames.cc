@@ -13,14 +13,26 @@
 namespace racekit {
 namespace {
 
-constexpr absl::string_view kForeignFiles[] = {
-    "/usr/include/",       "/usr/lib/",         "/include/c++/",
-    "libsanitizer/",       "compiler-rt/",      "sanitizer_common/",
-    "com_google_absl/",    "abseil-cpp",        "com_google_googletest/",
-    "googletest",          "../sysdeps/",       "nptl/",
-    "harness/stress/",     "harness/race_test", "harness/runtime/",
-    "harness/scenario/",   "harness/explore/",  "harness/contain/",
-    "harness/linearizable"};
+constexpr absl::string_view kForeignFiles[] = {"/usr/include/",
+                                               "/lib/gcc/",
+                                               "/usr/lib/",
+                                               "/include/c++/",
+                                               "libsanitizer/",
+                                               "compiler-rt/",
+                                               "sanitizer_common/",
+                                               "com_google_absl/",
+                                               "abseil-cpp",
+                                               "com_google_googletest/",
+                                               "googletest",
+                                               "../sysdeps/",
+                                               "nptl/",
+                                               "harness/stress/",
+                                               "harness/race_test",
+                                               "harness/runtime/",
+                                               "harness/scenario/",
+                                               "harness/explore/",
+                                               "harness/contain/",
+                                               "harness/linearizable"};
 
 constexpr absl::string_view kForeignFunctions[] = {
     "std::",           "__gnu_cxx::",        "testing::",

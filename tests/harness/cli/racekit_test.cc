@@ -55,6 +55,52 @@ TEST(Racekit, HuntHelp) {
   EXPECT_TRUE(MatchesGolden(run.ToString(), Golden("hunt_help")));
 }
 
+TEST(Racekit, TriageSaysWhatIsNewAndByItsExitCode) {
+  const std::string log = Runfile("tests/harness/triage/testdata/gcc.log");
+  const std::string folder = testing::TempDir() + "triage_test";
+  fs::remove_all(folder);
+  const std::string baseline = "--baseline=" + folder + "/known.json";
+  const ChildRun fresh =
+      Racekit({"triage", log, "--json", folder + "/new.json"});
+  EXPECT_EQ(fresh.status.code, 1);
+  EXPECT_THAT(fresh.output, HasSubstr("DATA-RACE  data race on counter"));
+  EXPECT_THAT(fresh.output,
+              HasSubstr("6 reports, 6 different: 6 new, 0 known"));
+  const auto json = nlohmann::json::parse(ReadFile(folder + "/new.json"));
+  EXPECT_EQ(json["findings"].size(), 6);
+
+  const ChildRun update = Racekit({"triage", log, baseline, "--update-baseline",
+                                   "--owner=net", "--expires=2026-12-31"});
+  EXPECT_EQ(update.status.code, 0);
+  const ChildRun known =
+      Racekit({"triage", log, baseline, "--today=2026-12-31"});
+  EXPECT_EQ(known.status.code, 0);
+  EXPECT_THAT(known.output,
+              HasSubstr("known: data race on counter: a.cc:6, a.cc:6  (net)  "
+                        "until 2026-12-31"));
+  const ChildRun expired =
+      Racekit({"triage", log, baseline, "--today=2027-01-01"});
+  EXPECT_EQ(expired.status.code, 1);
+  EXPECT_THAT(expired.output, HasSubstr("accepted until 2026-12-31 by net"));
+  const ChildRun gone = Racekit({"triage", "/dev/null", baseline});
+  EXPECT_EQ(gone.status.code, 0);
+  EXPECT_THAT(gone.output, HasSubstr("no longer seen: data race on counter"));
+}
+
+TEST(Racekit, TriageSaysWhatItCannotRead) {
+  const auto fails = [](std::vector<std::string> args, const char* why) {
+    args.insert(args.begin(), "triage");
+    const ChildRun run = Racekit(std::move(args));
+    EXPECT_EQ(run.status.code, 2) << why;
+    EXPECT_THAT(run.error, HasSubstr(why));
+  };
+  fails({}, "which log?");
+  fails({"/no/such.log"}, "/no/such.log");
+  fails({"/dev/null", "--baseline=/no/such.json"}, "--update-baseline makes");
+  fails({"/dev/null", "--today=soon"}, "--today=soon: 'soon' is no day");
+  fails({"/dev/null", "--update-baseline"}, "needs --baseline=FILE");
+}
+
 TEST(Racekit, DoctorIsHandedItsArguments) {
   const ChildRun help = Racekit({"doctor", "--help"});
   EXPECT_EQ(help.status.code, 0);
