@@ -143,6 +143,8 @@ class HappensBefore final : public Detector {
   [[gnu::always_inline]] static bool TouchAlone(ShadowCell& cell,
                                                 AccessWord mine, Site site) {
     constexpr bool kWrites = (kFlags & kWriteBit) != 0;
+    if ((cell.write.word & kFreeBit) != 0) [[unlikely]]
+      return false;
     if (Repeats(mine, cell.write.word)) return true;
     if (!kWrites && Repeats(mine, cell.read.word)) return true;
     if ((cell.write.next | cell.read.next | cell.table) != 0) return false;
@@ -198,7 +200,7 @@ class HappensBefore final : public Detector {
   void Examine(AccessEntry& entry, std::uintptr_t base, AccessWord mine,
                Site site, const VectorClock::View& clock);
   [[gnu::noinline]] void Report(const AccessEntry& entry, std::uintptr_t base,
-                                AccessWord mine, Site site);
+                                AccessWord mine, Site site, bool ordered);
   void Insert(AccessEntry& head, AccessWord mine, Site site);
   AccessEntry* NewEntry();
 

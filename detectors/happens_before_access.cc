@@ -47,6 +47,7 @@ AccessWord MaskWithin(std::uintptr_t base, std::uintptr_t begin,
     AccessWord old, AccessWord mine, const VectorClock::View& clock) {
   if (old == 0) return Fate::kGone;
   if ((old & mine & kMaskBits) == 0) return Fate::kStays;
+  if (UsesFreed(mine, old)) return Fate::kDifficult;
   if (ClockOf(old) > clock.Get(ThreadOf(old))) {
     return Conflict(old, mine) ? Fate::kDifficult : Fate::kStays;
   }
@@ -239,18 +240,19 @@ int HappensBefore::Scan(AccessEntry& head, std::uintptr_t base, AccessWord mine,
   if ((old & mine & kMaskBits) == 0) return;
   // A thread's own accesses are among those that it knows of.
   if (ClockOf(old) <= clock.Get(ThreadOf(old))) {
+    if (UsesFreed(mine, old)) Report(entry, base, mine, site, true);
     if (!Subsumes(mine, old)) return;
     const AccessWord left = old & ~(mine & kMaskBits);
     entry.word = (left & kMaskBits) == 0 ? 0 : left;
   } else if (Conflict(old, mine)) {
-    Report(entry, base, mine, site);
+    Report(entry, base, mine, site, false);
   }
 }
 
 void HappensBefore::Report(const AccessEntry& entry, std::uintptr_t base,
-                           AccessWord mine, Site site) {
+                           AccessWord mine, Site site, bool ordered) {
   sink_->OnRace({Describe(entry.word, {entry.pc, entry.stack}, base),
-                 Describe(mine, site, base)});
+                 Describe(mine, site, base), ordered});
 }
 
 void HappensBefore::Insert(AccessEntry& head, AccessWord mine, Site site) {

@@ -24,10 +24,11 @@ struct RaceAccess {
 };
 
 // Two accesses to the same bytes that nothing orders, at least one a write, not
-// both atomic.
+// both atomic. Or the end of their life, and a use after that, ordered or not.
 struct RaceRecord {
   RaceAccess first;
   RaceAccess second;  // the one that just happened
+  bool ordered = false;
 };
 
 class RaceSink {

@@ -63,6 +63,12 @@ constexpr bool Repeats(AccessWord mine, AccessWord old) {
           (old & ~mine & kAtomicBit)) == 0;
 }
 
+// `mine` is to memory whose life `old` has ended. (To end it once more is not:
+// the heap itself knows better.)
+constexpr bool UsesFreed(AccessWord mine, AccessWord old) {
+  return (old & ~mine & kFreeBit) != 0;
+}
+
 // There was no `old`, or it was the same thread's as `mine`.
 constexpr bool IsOwn(AccessWord old, AccessWord mine) {
   return old == 0 || ThreadOf(old) == ThreadOf(mine);

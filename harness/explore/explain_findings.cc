@@ -173,7 +173,13 @@ Analysis Analyse(const Finding& finding, const Events& events,
           sides.pcs[i] = access.stack.front().pc;
         }
         Analysis analysis = explain::ExplainRace(events, sides);
-        if (analysis.pattern != explain::Pattern::kNone) return analysis;
+        if (analysis.pattern != explain::Pattern::kNone) {
+          if (HasSteps(finding)) {
+            analysis.pattern = explain::Pattern::kSteps;
+            analysis.steps = analysis.critical;
+          }
+          return analysis;
+        }
       }
       return HasSteps(finding) ? AnalyseSteps(finding, events) : Analysis();
     case FindingKind::kDeadlock:

@@ -152,11 +152,19 @@ std::string AccessText(const Access& access) {
 
 Finding ToFinding(const detectors::RaceRecord& race) {
   Finding finding;
-  finding.kind = FindingKind::kDataRace;
+  finding.kind =
+      race.ordered ? FindingKind::kUseAfterFree : FindingKind::kDataRace;
   finding.accesses = {ToAccess(race.first), ToAccess(race.second)};
-  finding.message = absl::StrCat("data race: ", AccessText(finding.accesses[0]),
-                                 ", then ", AccessText(finding.accesses[1]),
-                                 ", and nothing orders the two");
+  finding.message =
+      absl::StrCat(race.ordered ? "use after free: " : "data race: ",
+                   AccessText(finding.accesses[0]), ", then ",
+                   AccessText(finding.accesses[1]),
+                   race.ordered ? "" : ", and nothing orders the two");
+  if (race.ordered) {
+    finding.accesses[0].action = "frees";
+    finding.accesses[1].action =
+        race.second.write ? "then writes" : "then reads";
+  }
   for (int id : {race.first.thread, race.second.thread}) {
     finding.threads.push_back(DescribeThread(id));
   }
@@ -165,7 +173,8 @@ Finding ToFinding(const detectors::RaceRecord& race) {
   std::string one = Place(finding.accesses[0].stack);
   std::string other = Place(finding.accesses[1].stack);
   if (other < one) std::swap(one, other);
-  finding.fingerprint = absl::StrCat("data-race:", one, ",", other);
+  finding.fingerprint = absl::StrCat(
+      race.ordered ? "use-after-free:" : "data-race:", one, ",", other);
   return finding;
 }
 

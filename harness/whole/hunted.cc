@@ -14,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "detectors/finding.h"
+#include "detectors/torn_output.h"
 #include "harness/explore/detail.h"
 #include "harness/options.h"
 #include "harness/report/atomic_file.h"
@@ -40,14 +41,20 @@ class Watch final : public internal::ExplorationWatch {
 
   void AfterExecution(internal::Execution& execution) override {
     if (request_.show_first && !std::exchange(shown_, true)) Show();
-    if (!request_.same_output || !execution.findings.empty()) return;
+    if (!execution.findings.empty()) return;
+    const bool compares = request_.same_output || request_.same_lines;
+    if (!compares && !request_.line) return;
     std::string output = streams_.Output();
-    if (!expected_) {
+    std::optional<Finding> finding;
+    if (request_.line) finding = detectors::TornLine(output, *request_.line);
+    if (compares && !expected_) {
       expected_ = std::move(output);
-      return;
+    } else if (!finding && compares) {
+      finding = request_.same_output
+                    ? OutputDifference(*expected_, output)
+                    : detectors::LinesDiffer(*expected_, output);
     }
-    std::optional<Finding> difference = OutputDifference(*expected_, output);
-    if (difference) execution.findings.push_back(*std::move(difference));
+    if (finding) execution.findings.push_back(*std::move(finding));
   }
 
   void OnProgress(std::int64_t executions) override {

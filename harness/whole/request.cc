@@ -29,10 +29,21 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
   const std::string expected = Take(kExpectExitVariable);
   const std::string first = Take(kFirstVariable);
   request.same_output = Take(kSameOutputVariable) == "1";
+  request.same_lines = Take(kSameLinesVariable) == "1";
+  const std::string line = Take(kLineVariable);
   const std::string show = Take(kShowOutputVariable);
   request.show_each = show == "each";
   request.show_first = show == "first";
   if (request.folder.empty()) return std::nullopt;
+  if (!line.empty()) {
+    try {
+      request.line.emplace(line);
+    } catch (const std::regex_error& error) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(kLineVariable, "=", line,
+                       " is no regular expression: ", error.what()));
+    }
+  }
   constexpr int kLargest = 255;
   if (!expected.empty() &&
       (!absl::SimpleAtoi(expected, &request.expect_exit) ||

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <regex>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,6 +20,10 @@ inline constexpr char kFolderVariable[] = "RACEKIT_WHOLE_FOLDER";
 inline constexpr char kExpectExitVariable[] = "RACEKIT_WHOLE_EXPECT_EXIT";
 // "1": each execution is to write the same to standard output.
 inline constexpr char kSameOutputVariable[] = "RACEKIT_WHOLE_SAME_OUTPUT";
+// "1": each execution is to write the same lines there, in any order.
+inline constexpr char kSameLinesVariable[] = "RACEKIT_WHOLE_SAME_LINES";
+// How each line there is to look: a regular expression (ECMAScript's).
+inline constexpr char kLineVariable[] = "RACEKIT_WHOLE_LINE";
 // "each": executions write to the program's own standard output and error;
 // "first": what the first one wrote there is copied to those.
 inline constexpr char kShowOutputVariable[] = "RACEKIT_WHOLE_SHOW_OUTPUT";
@@ -45,6 +50,8 @@ struct Request {
   int expect_exit = 0;
   std::int64_t first = 0;
   bool same_output = false;
+  bool same_lines = false;
+  std::optional<std::regex> line;
   bool show_each = false;
   bool show_first = false;
 };

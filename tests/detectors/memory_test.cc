@@ -180,6 +180,40 @@ TEST_F(MemoryTest, FreedAndAllocatedAgainIsNoRace) {
   EXPECT_EQ(races(), 0);
 }
 
+TEST_F(MemoryTest, AUseOfFreedMemoryIsOneWhateverTheOrder) {
+  for (const bool write : {false, true}) {
+    SetUp();
+    log_.Clear();
+    Write(1);
+    hb_.Free(1, kData, 16, Next());
+    // By the same thread, at once.
+    write ? Write(1, kData + 8) : Read(1, kData + 8);
+    ASSERT_EQ(races(), 1) << write;
+    EXPECT_TRUE(log_[0].ordered);
+    EXPECT_TRUE(log_[0].first.free);
+    EXPECT_EQ(log_[0].first.site.pc, pc_ - 1);
+    EXPECT_EQ(log_[0].second.site.pc, pc_);
+    EXPECT_EQ(log_[0].second.write, write);
+  }
+}
+
+TEST_F(MemoryTest, AUseOfAFreedPageByAnotherThreadThatKnowsOfIt) {
+  hb_.Free(1, kData, 100'000, Next());
+  hb_.Join(0, 1);
+  Read(0, kData + 50'000);
+  ASSERT_EQ(races(), 1);
+  EXPECT_TRUE(log_[0].ordered);
+  Read(0, kData + 100'000);
+  EXPECT_EQ(races(), 1);
+}
+
+TEST_F(MemoryTest, AUseBesideFreedMemoryIsNone) {
+  hb_.Free(1, kData, 16, Next());
+  Write(1, kData + 16);
+  Read(1, kData - 4);
+  EXPECT_EQ(races(), 0);
+}
+
 // ---- executions
 
 TEST_F(MemoryTest, AnExecutionKnowsNothingOfTheOneBefore) {

@@ -108,6 +108,11 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       kExpectExit,
       {"same-output", Value::kNone, "",
        "Each execution must write the same to standard output."},
+      {"same-lines", Value::kNone, "",
+       "Each execution must write the same lines there, in any order: none "
+       "torn, doubled or missing."},
+      {"line", Value::kRequired, "REGEX",
+       "How each line there must look, as 'worker [0-9]+'."},
       {"fail-on", Value::kRequired, "KIND,...",
        "Only findings of these kinds make the hunt fail (all); others are "
        "reported all the same. --list-kinds lists them."},
@@ -195,6 +200,10 @@ absl::StatusOr<std::map<std::string, std::string>> EnvironmentFrom(
   }
   if (flags.Has("stop-at-first")) environment["RACEKIT_STOP_AT_FIRST"] = "1";
   if (flags.Has("same-output")) environment[whole::kSameOutputVariable] = "1";
+  if (flags.Has("same-lines")) environment[whole::kSameLinesVariable] = "1";
+  if (const auto line = flags.Text("line")) {
+    environment[whole::kLineVariable] = *line;
+  }
   if (flags.Has("show-output"))
     environment[whole::kShowOutputVariable] = "each";
   constexpr int kLargestStatus = 255;

@@ -293,6 +293,22 @@ TEST_F(HuntProgramTest, OutputMayHaveToBeTheSame) {
   EXPECT_THAT(run.output, HasSubstr("'somebody else'"));
 }
 
+TEST_F(HuntProgramTest, LinesMayHaveToBeWhole) {
+  for (const char* how : {"--line=worker number [0-9]", "--same-lines"}) {
+    EXPECT_EQ(Hunt({"--executions=100", how}, "workers").status.code, 1);
+    const Json torn = Found("torn-output");
+    ASSERT_FALSE(torn.is_null()) << json_.dump(2);
+    EXPECT_THAT(
+        torn["message"],
+        testing::ContainsRegex("\"worker number .worker number .\"|\"\""));
+    EXPECT_EQ(Hunt({"--executions=100", how}, "workers", {"whole"}).status.code,
+              0);
+  }
+  const ChildRun wrong = Hunt({"--executions=9", "--line=("}, "workers");
+  EXPECT_EQ(wrong.status.code, 2);
+  EXPECT_THAT(wrong.error, HasSubstr("is no regular expression"));
+}
+
 TEST_F(HuntProgramTest, OnlyKindsThatWereAskedForFail) {
   EXPECT_EQ(Hunt({"--executions=20", "--fail-on=crash,deadlock"}, "counter")
                 .status.code,
