@@ -27,7 +27,7 @@ void* outside;
 std::uintptr_t outside_pointer;
 
 // These two are not instrumented: what is measured is the switch alone.
-[[gnu::no_sanitize("thread")]] void PingPong() {
+__attribute__((no_sanitize("thread"))) void PingPong() {
   for (int round = 0;; ++round) {
     if (round == kRounds) {
       runtime::SetThreadPointer(outside_pointer);
@@ -39,7 +39,7 @@ std::uintptr_t outside_pointer;
   }
 }
 
-[[gnu::no_sanitize("thread")]] void Pong() {
+__attribute__((no_sanitize("thread"))) void Pong() {
   for (;;) {
     runtime::SetThreadPointer(fibers[0].slot->thread_pointer);
     runtime::SwitchStack(&fibers[1].stack_pointer, fibers[0].stack_pointer);
@@ -73,7 +73,7 @@ class Fixed final : public schedule::Strategy {
   const char* name() const override { return "fixed"; }
   bool BeginExecution(std::uint64_t) override { return true; }
   // Not instrumented, as racekit's own strategies are not.
-  [[gnu::no_sanitize("thread")]] schedule::ThreadId Choose(
+  __attribute__((no_sanitize("thread"))) schedule::ThreadId Choose(
       const schedule::Point& point) override {
     if (!switches_ && point.current != schedule::kNoThread) {
       return point.current;
