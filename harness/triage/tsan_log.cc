@@ -341,10 +341,11 @@ class Parser {
       }
     }
     for (const auto& [module, known] : has_places) {
-      const bool of_the_system = std::any_of(
-          std::begin(kKnown), std::end(kKnown), [&](absl::string_view prefix) {
-            return absl::StartsWith(module, prefix);
-          });
+      const bool of_the_system =
+          std::any_of(std::begin(kKnown), std::end(kKnown),
+                      [&name = module](absl::string_view prefix) {
+                        return absl::StartsWith(name, prefix);
+                      });
       if (known || of_the_system || !absl::StrContains(module, ".so")) continue;
       report_->doubts.push_back(absl::StrCat(
           module,
