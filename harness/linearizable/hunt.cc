@@ -134,7 +134,10 @@ void HuntForHistories(Subject& subject, const LinearizableOptions& options) {
   if (result.report.ok()) result.report.executions = result.executions;
   Publish(asked, result.report);
   if (!result.report.ok()) {
-    ADD_FAILURE() << FailureText(asked, result.report);
+    const ::testing::TestInfo& test =
+        *::testing::UnitTest::GetInstance()->current_test_info();
+    ADD_FAILURE_AT(test.file(), test.line())
+        << FailureText(asked, result.report);
     return;
   }
   std::cout << "racekit: OK  " << result.scenarios << " programs, "

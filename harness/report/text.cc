@@ -365,7 +365,11 @@ void WriteWhy(Writer& out, const Finding& finding) {
         absl::StartsWith(note, "also: ")) {
       continue;
     }
-    out.Raw(absl::StrCat("  note  : ", note));
+    if (absl::StrContains(note, '\n')) {
+      out.Raw(absl::StrCat("  note  : ", note));
+    } else {
+      out.Wrapped("  note  : ", note);
+    }
   }
 }
 
