@@ -54,6 +54,11 @@ std::vector<std::filesystem::path> ScratchFolders(const std::string& folder) {
   return found;
 }
 
+// How far the last hunt was when the next one went on from there.
+std::string ProgressFile(const std::string& folder) {
+  return absl::StrCat(folder, "/.progress");
+}
+
 // There while a hunt goes on, and where one was killed: what was asked of it.
 std::string UnfinishedFile(const std::string& folder) {
   return absl::StrCat(folder, "/.unfinished");
@@ -118,12 +123,20 @@ absl::StatusOr<bool> ProgramHunt::TryAgain(
 absl::StatusOr<Report> ProgramHunt::Run(
     const std::map<std::string, std::string>& environment) {
   ProgramRun run = RunOf(environment);
-  GoOn(run.environment);
-  Report nothing_yet;
-  Complete(nothing_yet);
-  const absl::Status status = WriteJson(nothing_yet, false);
+  Report so_far;
+  const bool goes_on = GoOn(run.environment, so_far.executions);
+  Complete(so_far);
+  const absl::Status status = WriteJson(so_far, false);
   if (!status.ok()) return status;
-  ForgetLastHunt();
+  if (goes_on) {
+    // What is known stays on disk, in case this one is killed as well.
+    Keep(so_far, false);
+    WriteFileAtomically(ProgressFile(folder_), absl::StrCat(so_far.executions))
+        .IgnoreError();  // then it begins where the last one did
+    ForgetScratchFolders();
+  } else {
+    ForgetLastHunt();
+  }
   WriteFileAtomically(UnfinishedFile(folder_),
                       Description(command_, environment))
       .IgnoreError();  // then it could not go on; that is all
@@ -143,31 +156,44 @@ absl::StatusOr<Report> ProgramHunt::Run(
   Keep(*report, true);
   std::error_code ignored;
   std::filesystem::remove(UnfinishedFile(folder_), ignored);
+  std::filesystem::remove(ProgressFile(folder_), ignored);
   return report;
 }
 
-void ProgramHunt::GoOn(std::map<std::string, std::string>& environment) {
+bool ProgramHunt::GoOn(std::map<std::string, std::string>& environment,
+                       std::int64_t& executions) {
   if (ReadFile(UnfinishedFile(folder_)) != Description(command_, environment)) {
-    return;
+    return false;
   }
-  std::string progress;
+  // Of the last hunt, or of the one before that, if the last did not get far.
+  std::vector<std::string> progress_files = {ProgressFile(folder_)};
+  std::vector<std::string> reports = {absl::StrCat(folder_, "/report.json")};
   for (const std::filesystem::path& scratch : ScratchFolders(folder_)) {
-    progress = ReadFile((scratch / whole::kProgressFile).string());
+    progress_files.push_back((scratch / whole::kProgressFile).string());
+    reports.push_back((scratch / whole::kReportFile).string());
   }
-  std::int64_t executions;
-  if (!absl::SimpleAtoi(progress, &executions)) return;
-  const absl::StatusOr<Report> report =
-      ReportFromJson(ReadFile(absl::StrCat(folder_, "/report.json")));
-  if (report.ok()) {
+  for (const std::string& file : progress_files) {
+    std::int64_t progress;
+    if (absl::SimpleAtoi(ReadFile(file), &progress)) {
+      executions = std::max(executions, progress);
+    }
+  }
+  for (const std::string& file : reports) {
+    const absl::StatusOr<Report> report = ReportFromJson(ReadFile(file));
+    if (!report.ok()) continue;
     known_.insert(known_.end(), report->findings.begin(),
                   report->findings.end());
   }
-  environment[whole::kFirstVariable] = progress;
+  if (executions == 0 && known_.empty()) return false;
+  if (executions > 0) {
+    environment[whole::kFirstVariable] = absl::StrCat(executions);
+  }
   std::fprintf(stderr,
                "racekit %s: the last hunt did not end; this one goes on after "
                "its %lld executions and %zu findings\n",
                subcommand_.c_str(), static_cast<long long>(executions),
                known_.size());
+  return true;
 }
 
 void ProgramHunt::Print(Report report) const {
@@ -182,6 +208,12 @@ void ProgramHunt::ForgetLastHunt() const {
   std::filesystem::remove(absl::StrCat(folder_, "/report.json"), ignored);
   std::filesystem::remove(absl::StrCat(folder_, "/report.txt"), ignored);
   std::filesystem::remove_all(absl::StrCat(folder_, "/output"), ignored);
+  std::filesystem::remove(ProgressFile(folder_), ignored);
+  ForgetScratchFolders();
+}
+
+void ProgramHunt::ForgetScratchFolders() const {
+  std::error_code ignored;
   for (const std::filesystem::path& scratch : ScratchFolders(folder_)) {
     std::filesystem::remove_all(scratch, ignored);
   }

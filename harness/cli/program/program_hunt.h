@@ -44,8 +44,10 @@ class ProgramHunt {
   ProgramRun RunOf(const std::map<std::string, std::string>& environment) const;
   // Where the last hunt was killed and asked for the same, adds what it says
   // about where to go on.
-  void GoOn(std::map<std::string, std::string>& environment);
+  bool GoOn(std::map<std::string, std::string>& environment,
+            std::int64_t& executions);
   void ForgetLastHunt() const;
+  void ForgetScratchFolders() const;
   void Complete(Report& report) const;
   absl::Status WriteJson(const Report& report, bool complete) const;
   void Keep(Report report, bool complete) const;
