@@ -1,10 +1,6 @@
 // `racekit triage LOG...`.
 
-#include <errno.h>
-#include <string.h>
-
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
@@ -23,6 +19,7 @@
 #include "absl/time/time.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/flags.h"
+#include "harness/cli/read_file.h"
 #include "harness/cli/subcommand.h"
 #include "harness/report/atomic_file.h"
 #include "harness/report/json.h"
@@ -79,17 +76,9 @@ int Fail(ExitCode code, const absl::Status& status) {
   return code;
 }
 
-absl::StatusOr<std::string> ReadAll(const std::string& path) {
-  if (path == "-") {
-    return std::string(std::istreambuf_iterator<char>(std::cin), {});
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
-    return absl::NotFoundError(
-        absl::StrCat("cannot read '", path, "': ", strerror(errno)));
-  }
-  return text;
+absl::StatusOr<std::string> ReadLog(const std::string& path) {
+  if (path != "-") return ReadFile(path);
+  return std::string(std::istreambuf_iterator<char>(std::cin), {});
 }
 
 // Flags, and what is none.
@@ -123,7 +112,7 @@ class Fences {
     if (file.empty()) return false;
     const auto [it, is_new] = known_.try_emplace(file, false);
     if (is_new) {
-      const absl::StatusOr<std::string> text = ReadAll(file);
+      const absl::StatusOr<std::string> text = ReadFile(file);
       it->second =
           text.ok() && (absl::StrContains(*text, "thread_fence") ||
                         absl::StrContains(*text, "__sync_synchronize"));
@@ -157,7 +146,7 @@ void AddFenceDoubts(std::vector<TsanReport>& reports) {
 absl::StatusOr<Baseline> ReadBaseline(const std::optional<std::string>& path,
                                       bool may_be_missing) {
   if (!path) return Baseline();
-  const absl::StatusOr<std::string> text = ReadAll(*path);
+  const absl::StatusOr<std::string> text = ReadFile(*path);
   if (!text.ok()) {
     if (may_be_missing) return Baseline();
     return absl::NotFoundError(absl::StrCat(
@@ -246,7 +235,7 @@ int TriageCommand(const std::vector<std::string>& args) {
   if (!baseline.ok()) return Fail(kMisuse, baseline.status());
   std::vector<TsanReport> reports;
   for (const std::string& log : split.logs) {
-    const absl::StatusOr<std::string> text = ReadAll(log);
+    const absl::StatusOr<std::string> text = ReadLog(log);
     if (!text.ok()) return Fail(kMisuse, text.status());
     for (TsanReport& report : triage::ParseTsanLog(*text)) {
       reports.push_back(std::move(report));

@@ -1,11 +1,6 @@
 #include "harness/cli/program/corpus.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "detectors/finding_kind.h"
+#include "harness/cli/read_file.h"
 #include "harness/schedule/schedule.h"
 
 namespace racekit::cli {
@@ -85,13 +81,9 @@ std::string CorpusFile(const std::string& folder, const std::string& program) {
 absl::StatusOr<Corpus> ReadCorpus(const std::string& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return Corpus();
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot read '", file, "': ", strerror(errno)));
-  }
-  absl::StatusOr<Corpus> corpus = ParseCorpus(text);
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<Corpus> corpus = ParseCorpus(*text);
   if (corpus.ok()) return corpus;
   return absl::InvalidArgumentError(
       absl::StrCat("'", file, "', ", corpus.status().message(),

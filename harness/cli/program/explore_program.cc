@@ -9,8 +9,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +23,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "harness/cli/read_file.h"
 #include "harness/process/child_process.h"
 #include "harness/process/command.h"
 #include "harness/process/exit_status.h"
@@ -39,10 +38,9 @@ namespace fs = std::filesystem;
 constexpr absl::Duration kTick = absl::Milliseconds(100);
 constexpr absl::Duration kGrace = absl::Seconds(2);
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file),
-          std::istreambuf_iterator<char>()};
+// Empty where it is not there, or not yet.
+std::string Contents(const std::string& path) {
+  return ReadFile(path).value_or("");
 }
 
 // As execvp() would find it.
@@ -76,7 +74,7 @@ absl::StatusOr<std::string> FindProgram(const std::string& name) {
 // Whether it will know what is asked of it. Run without that, a program would
 // do its work for real.
 absl::Status CheckCompiled(const std::string& path) {
-  const std::string contents = ReadFile(path);
+  const std::string contents = Contents(path);
   if (contents.find(whole::kFolderVariable) != std::string::npos) {
     return absl::OkStatus();
   }
@@ -150,12 +148,12 @@ class Results {
   void Look() {
     std::int64_t executions;
     if (absl::SimpleAtoi(
-            ReadFile(absl::StrCat(run_.scratch, "/", whole::kProgressFile)),
+            Contents(absl::StrCat(run_.scratch, "/", whole::kProgressFile)),
             &executions)) {
       observer_.progress(executions);
     }
     std::string text =
-        ReadFile(absl::StrCat(run_.scratch, "/", whole::kReportFile));
+        Contents(absl::StrCat(run_.scratch, "/", whole::kReportFile));
     if (text == last_) return;
     last_ = std::move(text);
     report_ = ReportFromJson(last_);

@@ -7,8 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <system_error>
@@ -22,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "harness/cli/program/program_json.h"
 #include "harness/cli/program/stop_signal.h"
+#include "harness/cli/read_file.h"
 #include "harness/report/artifacts.h"
 #include "harness/report/atomic_file.h"
 #include "harness/report/json.h"
@@ -32,10 +31,17 @@
 namespace racekit::cli {
 namespace {
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file),
-          std::istreambuf_iterator<char>()};
+// Empty where it is not there.
+std::string Contents(const std::string& path) {
+  return ReadFile(path).value_or("");
+}
+
+void AddUnlessThere(const Finding& finding, std::vector<Finding>& to) {
+  const bool is_there =
+      std::any_of(to.begin(), to.end(), [&](const Finding& other) {
+        return other.fingerprint == finding.fingerprint;
+      });
+  if (!is_there) to.push_back(finding);
 }
 
 // Each hunt has a scratch folder of its own: the program of one that was killed
@@ -162,7 +168,7 @@ absl::StatusOr<Report> ProgramHunt::Run(
 
 bool ProgramHunt::GoOn(std::map<std::string, std::string>& environment,
                        std::int64_t& executions) {
-  if (ReadFile(UnfinishedFile(folder_)) != Description(command_, environment)) {
+  if (Contents(UnfinishedFile(folder_)) != Description(command_, environment)) {
     return false;
   }
   // Of the last hunt, or of the one before that, if the last did not get far.
@@ -174,15 +180,16 @@ bool ProgramHunt::GoOn(std::map<std::string, std::string>& environment,
   }
   for (const std::string& file : progress_files) {
     std::int64_t progress;
-    if (absl::SimpleAtoi(ReadFile(file), &progress)) {
+    if (absl::SimpleAtoi(Contents(file), &progress)) {
       executions = std::max(executions, progress);
     }
   }
   for (const std::string& file : reports) {
-    const absl::StatusOr<Report> report = ReportFromJson(ReadFile(file));
+    const absl::StatusOr<Report> report = ReportFromJson(Contents(file));
     if (!report.ok()) continue;
-    known_.insert(known_.end(), report->findings.begin(),
-                  report->findings.end());
+    for (const Finding& finding : report->findings) {
+      AddUnlessThere(finding, known_);
+    }
   }
   if (executions == 0 && known_.empty()) return false;
   if (executions > 0) {
@@ -221,14 +228,7 @@ void ProgramHunt::ForgetScratchFolders() const {
 
 void ProgramHunt::Complete(Report& report) const {
   report.command = ShellWords(command_);
-  for (const Finding& known : known_) {
-    const bool is_there =
-        std::any_of(report.findings.begin(), report.findings.end(),
-                    [&](const Finding& finding) {
-                      return finding.fingerprint == known.fingerprint;
-                    });
-    if (!is_there) report.findings.push_back(known);
-  }
+  for (const Finding& known : known_) AddUnlessThere(known, report.findings);
 }
 
 absl::Status ProgramHunt::WriteJson(const Report& report, bool complete) const {

@@ -96,6 +96,7 @@ TEST(Racekit, TriageSaysWhatItCannotRead) {
   };
   fails({}, "which log?");
   fails({"/no/such.log"}, "/no/such.log");
+  fails({testing::TempDir()}, "Is a directory");
   fails({"/dev/null", "--baseline=/no/such.json"}, "--update-baseline makes");
   fails({"/dev/null", "--today=soon"}, "--today=soon: 'soon' is no day");
   fails({"/dev/null", "--update-baseline"}, "needs --baseline=FILE");
