@@ -9,106 +9,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "detectors/finding_kind.h"
 #include "harness/report/frames.h"
 #include "harness/report/function_name.h"
 #include "harness/report/lanes.h"
 #include "harness/report/shell_words.h"
+#include "harness/report/text_writer.h"
 #include "harness/stress/wilson.h"
 
 namespace racekit {
 namespace {
-
-constexpr int kColumns = 100;
-
-// How much of `code`, at most `most` characters, goes on a line: up to a space
-// or, where a name is longer than a line, a place between its parts.
-std::size_t BreakAt(absl::string_view code, std::size_t most) {
-  const absl::string_view head = code.substr(0, most);
-  const std::size_t text = std::min(head.find_first_not_of(' '), head.size());
-  const std::size_t space = code.substr(0, most + 1).rfind(' ');
-  if (space != absl::string_view::npos && space > text) return space + 1;
-  std::size_t best = 0;
-  for (const absl::string_view mark : {"::", ",", "<", "("}) {
-    const std::size_t at = head.rfind(mark);
-    if (at != absl::string_view::npos && at > text) {
-      best = std::max(best, at + mark.size());
-    }
-  }
-  return best > 0 && best <= most ? best : most;
-}
-
-class Writer {
- public:
-  explicit Writer(const TextOptions& options) : options_(options) {}
-
-  // A line; what is too long goes on below, further to the right.
-  void Line(absl::string_view line) {
-    if (options_.verbose) return Raw(line);
-    const std::size_t indent =
-        std::min(line.find_first_not_of(' '), line.size()) + 4;
-    std::string next;
-    while (next.size() + line.size() > kColumns) {
-      const std::size_t cut = BreakAt(line, kColumns - next.size());
-      Raw(absl::StrCat(
-          next, absl::StripTrailingAsciiWhitespace(line.substr(0, cut))));
-      line = absl::StripLeadingAsciiWhitespace(line.substr(cut));
-      next.assign(indent, ' ');
-    }
-    Raw(absl::StrCat(next, line));
-  }
-
-  void Headline(absl::string_view label, absl::string_view line) {
-    constexpr absl::string_view kBold = "\033[1;31m";
-    constexpr absl::string_view kPlain = "\033[0m";
-    if (options_.color) absl::StrAppend(&text_, kBold);
-    absl::StrAppend(&text_, label);
-    if (options_.color) absl::StrAppend(&text_, kPlain);
-    // Observations are the user's words: never cut.
-    const bool fits = label.size() + 2 + line.size() <= kColumns;
-    if (fits || options_.verbose || absl::StrContains(line, '\n')) {
-      absl::StrAppend(&text_, "  ", line, "\n");
-      return;
-    }
-    const std::string first(label.size() + 2, ' ');
-    const std::size_t start = text_.size();
-    Wrapped(first, line, "      ");
-    // The label stands there already.
-    text_.erase(start, label.size());
-  }
-
-  void Raw(absl::string_view text) { absl::StrAppend(&text_, text, "\n"); }
-
-  // "  label : words", broken between words, continued below the first one or
-  // behind `indent`.
-  void Wrapped(absl::string_view label, absl::string_view words,
-               absl::string_view indent = "") {
-    const std::string rest =
-        indent.empty() ? std::string(label.size(), ' ') : std::string(indent);
-    std::string line(label);
-    bool empty = true;
-    for (const absl::string_view word :
-         absl::StrSplit(words, ' ', absl::SkipEmpty())) {
-      if (!empty && line.size() + 1 + word.size() > kColumns) {
-        Raw(line);
-        line = rest;
-        empty = true;
-      }
-      absl::StrAppend(&line, empty ? "" : " ", word);
-      empty = false;
-    }
-    Raw(line);
-  }
-
-  bool verbose() const { return options_.verbose; }
-  std::string Take() { return std::move(text_); }
-
- private:
-  const TextOptions options_;
-  std::string text_;
-};
 
 std::string ThreadName(const Finding& finding, int id) {
   if (id < 0) return "a thread";
@@ -143,7 +54,7 @@ std::string AccessName(const Access& access) {
   return access.action;
 }
 
-void WriteStack(Writer& out, const Stack& stack) {
+void WriteStack(TextWriter& out, const Stack& stack) {
   int folded = 0;
   const auto say_folded = [&] {
     if (folded == 0) return;
@@ -240,7 +151,7 @@ std::string KindName(const Finding& finding) {
   return std::string(kind);
 }
 
-void WriteHeadline(Writer& out, const Finding& finding,
+void WriteHeadline(TextWriter& out, const Finding& finding,
                    const std::string& label) {
   if (!finding.explanation || finding.explanation->headline.empty()) {
     out.Headline(label, finding.message);
@@ -270,7 +181,7 @@ void WriteHeadline(Writer& out, const Finding& finding,
   }
 }
 
-void WriteFacts(Writer& out, const Finding& finding, const Report* report) {
+void WriteFacts(TextWriter& out, const Finding& finding, const Report* report) {
   std::vector<std::string> facts;
   if (finding.first_execution > 0 && report != nullptr &&
       !finding.schedule.empty()) {
@@ -309,7 +220,7 @@ void WriteFacts(Writer& out, const Finding& finding, const Report* report) {
   out.Raw(line);
 }
 
-void WriteAccesses(Writer& out, const Finding& finding) {
+void WriteAccesses(TextWriter& out, const Finding& finding) {
   for (const Access& access : finding.accesses) {
     std::string what = AccessName(access);
     if (access.thread >= 0) {
@@ -325,7 +236,7 @@ void WriteAccesses(Writer& out, const Finding& finding) {
   }
 }
 
-void WriteWhere(Writer& out, const Finding& finding) {
+void WriteWhere(TextWriter& out, const Finding& finding) {
   if (const std::string where = DescribeLocation(finding); !where.empty()) {
     out.Line(absl::StrCat("  where : ", where));
     WriteStack(out, finding.location.allocated_at);
@@ -344,7 +255,7 @@ void WriteWhere(Writer& out, const Finding& finding) {
   }
 }
 
-void WriteWhy(Writer& out, const Finding& finding) {
+void WriteWhy(TextWriter& out, const Finding& finding) {
   if (finding.explanation && !finding.explanation->why.empty()) {
     absl::string_view label = "  why   : ";
     for (const std::string& line : finding.explanation->why) {
@@ -373,13 +284,24 @@ void WriteWhy(Writer& out, const Finding& finding) {
   }
 }
 
-// "--test_filter=Suite.Test", as a shell takes it.
-std::string Word(absl::string_view flag, absl::string_view value) {
-  return ShellWords({absl::StrCat(flag, value)});
+// What runs the report's test and no other, as a shell takes it: under Bazel,
+// and by itself.
+std::string BazelTest(const Report& report) {
+  return absl::StrCat(
+      "bazel test ",
+      ShellWords({report.target, absl::StrCat("--test_filter=", report.test)}));
+}
+std::string RunProgram(const Report& report) {
+  std::vector<std::string> words = {report.program};
+  if (!report.test.empty()) {
+    words.push_back(absl::StrCat("--gtest_filter=", report.test));
+  }
+  return ShellWords(words);
 }
 
 // To paste: never cut, never broken within a word.
-void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
+void WriteReplay(TextWriter& out, const Finding& finding,
+                 const Report* report) {
   if (finding.schedule.empty()) return;
   if (report != nullptr && !report->command.empty()) {
     out.Raw(absl::StrCat("  replay: racekit replay --schedule=",
@@ -388,48 +310,41 @@ void WriteReplay(Writer& out, const Finding& finding, const Report* report) {
   }
   if (report != nullptr && !report->target.empty()) {
     out.Raw(absl::StrCat(
-        "  replay: bazel test ", Word("", report->target), " ",
-        Word("--test_filter=", report->test),
+        "  replay: ", BazelTest(*report),
         " \\\n            --test_env=RACEKIT_REPLAY=", finding.schedule));
     return;
   }
   std::string line =
       absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule);
   if (report != nullptr && !report->program.empty()) {
-    absl::StrAppend(
-        &line, " \\\n            ", Word("", report->program),
-        report->test.empty()
-            ? ""
-            : absl::StrCat(" ", Word("--gtest_filter=", report->test)));
+    absl::StrAppend(&line, " \\\n            ", RunProgram(*report));
   }
   out.Raw(line);
 }
 
 // The same seed, for what has no schedule to replay.
-void WriteAgain(Writer& out, const Report& report) {
+void WriteAgain(TextWriter& out, const Report& report) {
   if (!report.command.empty()) {
     out.Raw(absl::StrCat("  again : racekit hunt --seed=", report.seed, " -- ",
                          report.command));
     return;
   }
   if (!report.target.empty()) {
-    out.Raw(absl::StrCat("  again : bazel test ", Word("", report.target), " ",
-                         Word("--test_filter=", report.test),
+    out.Raw(absl::StrCat("  again : ", BazelTest(report),
                          " --test_env=RACEKIT_SEED=", report.seed));
   } else if (!report.program.empty()) {
     out.Raw(absl::StrCat("  again : RACEKIT_SEED=", report.seed, " ",
-                         Word("", report.program), " ",
-                         Word("--gtest_filter=", report.test)));
+                         RunProgram(report)));
   }
 }
 
-void WriteFinding(Writer& out, const Finding& finding, const Report* report,
+void WriteFinding(TextWriter& out, const Finding& finding, const Report* report,
                   const std::string& label) {
   WriteHeadline(out, finding, label);
   WriteFacts(out, finding, report);
   if (finding.explanation) {
     LaneOptions options;
-    options.columns = kColumns;
+    options.columns = TextWriter::kColumns;
     options.all = out.verbose();
     const std::vector<std::string> lanes =
         LanesToText(*finding.explanation, options);
@@ -448,7 +363,7 @@ void WriteFinding(Writer& out, const Finding& finding, const Report* report,
 }
 
 // A test does not fail for them, so they say that they are none.
-void WriteSuspicions(Writer& out, const Report& report) {
+void WriteSuspicions(TextWriter& out, const Report& report) {
   for (const Finding& suspicion : report.suspicions) {
     WriteFinding(out, suspicion, &report,
                  absl::StrCat("suspicion: ", KindName(suspicion)));
@@ -485,19 +400,19 @@ std::string ExploredToText(const Report& report) {
 }
 
 std::string FindingToText(const Finding& finding, const TextOptions& options) {
-  Writer out(options);
+  TextWriter out(options);
   WriteFinding(out, finding, nullptr, absl::AsciiStrToUpper(KindName(finding)));
   return out.Take();
 }
 
 std::string SuspicionsToText(const Report& report, const TextOptions& options) {
-  Writer out(options);
+  TextWriter out(options);
   WriteSuspicions(out, report);
   return out.Take();
 }
 
 std::string ReportToText(const Report& report, const TextOptions& options) {
-  Writer out(options);
+  TextWriter out(options);
   for (const Finding& finding : report.findings) {
     WriteFinding(out, finding, &report,
                  absl::AsciiStrToUpper(KindName(finding)));
