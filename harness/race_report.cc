@@ -73,16 +73,6 @@ void WriteFiles(const Options& options, Report& report) {
                                     report.test, ".{json,txt}");
 }
 
-}  // namespace
-
-void Publish(const Options& options, Report& report) {
-  NameTest(report);
-  RecordProperties(report);
-  WriteFiles(options, report);
-}
-
-namespace {
-
 TextOptions HowToPrint(const Options& options) {
   TextOptions text;
   text.verbose = options.verbose.value_or(false);
@@ -93,6 +83,12 @@ TextOptions HowToPrint(const Options& options) {
 }
 
 }  // namespace
+
+void Publish(const Options& options, Report& report) {
+  NameTest(report);
+  RecordProperties(report);
+  WriteFiles(options, report);
+}
 
 std::string SuspicionsText(const Options& options, const Report& report) {
   return SuspicionsToText(report, HowToPrint(options));

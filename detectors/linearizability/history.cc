@@ -74,10 +74,7 @@ class Search {
       state = done_.back().state;
       Undo();
     }
-    if (verdict.holds()) {
-      verdict.order.clear();
-      for (const Done& done : done_) verdict.order.push_back(done.operation);
-    }
+    if (verdict.holds()) verdict.order = OrderDone();
     verdict.tried = tried_.size();
     return verdict;
   }
@@ -108,9 +105,13 @@ class Search {
   }
 
   void KeepLongest(Verdict& verdict) const {
-    if (done_.size() <= verdict.order.size()) return;
-    verdict.order.clear();
-    for (const Done& done : done_) verdict.order.push_back(done.operation);
+    if (done_.size() > verdict.order.size()) verdict.order = OrderDone();
+  }
+
+  std::vector<int> OrderDone() const {
+    std::vector<int> order;
+    for (const Done& done : done_) order.push_back(done.operation);
+    return order;
   }
 
   const Interval& Of(int operation) const {
@@ -126,19 +127,25 @@ class Search {
   Tried tried_;
 };
 
+// The indices of operations in the order of their beginnings.
+std::vector<int> ByBegin(const std::vector<Interval>& history) {
+  std::vector<int> indices(history.size());
+  std::iota(indices.begin(), indices.end(), 0);
+  std::stable_sort(indices.begin(), indices.end(), [&](int a, int b) {
+    return history[static_cast<std::size_t>(a)].begin <
+           history[static_cast<std::size_t>(b)].begin;
+  });
+  return indices;
+}
+
 // Operations in the order of their beginnings; one may be done if it began
 // before any that is not done had ended.
 class RealTime {
  public:
   explicit RealTime(const std::vector<Interval>& history)
-      : by_begin_(history.size()),
+      : by_begin_(ByBegin(history)),
         rank_(history.size()),
         done_(history.size()) {
-    std::iota(by_begin_.begin(), by_begin_.end(), 0);
-    std::stable_sort(by_begin_.begin(), by_begin_.end(), [&](int a, int b) {
-      return history[static_cast<std::size_t>(a)].begin <
-             history[static_cast<std::size_t>(b)].begin;
-    });
     for (std::size_t i = 0; i < by_begin_.size(); ++i) {
       const auto operation = static_cast<std::size_t>(by_begin_[i]);
       rank_[operation] = i;
@@ -210,14 +217,8 @@ class RealTime {
 class ProgramOrder {
  public:
   explicit ProgramOrder(const std::vector<Interval>& history) {
-    std::vector<int> by_begin(history.size());
-    std::iota(by_begin.begin(), by_begin.end(), 0);
-    std::stable_sort(by_begin.begin(), by_begin.end(), [&](int a, int b) {
-      return history[static_cast<std::size_t>(a)].begin <
-             history[static_cast<std::size_t>(b)].begin;
-    });
     thread_of_.resize(history.size());
-    for (const int operation : by_begin) {
+    for (const int operation : ByBegin(history)) {
       const auto index = static_cast<std::size_t>(operation);
       const auto thread = static_cast<std::size_t>(history[index].thread);
       if (threads_.size() <= thread) threads_.resize(thread + 1);

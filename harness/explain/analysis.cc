@@ -52,9 +52,14 @@ namespace {
 
 // ---- data races
 
+// `pc` may be one less, inside the call.
+bool IsAt(const TraceEvent& event, int thread, std::uintptr_t pc) {
+  return event.thread == thread && (event.pc == pc || event.pc == pc + 1);
+}
+
 bool IsSide(const TraceEvent& event, const RaceSides& race, int side) {
-  return IsAccess(event.kind) && event.thread == race.threads[side] &&
-         (event.pc == race.pcs[side] || event.pc == race.pcs[side] + 1);
+  return IsAccess(event.kind) &&
+         IsAt(event, race.threads[side], race.pcs[side]);
 }
 
 // ---- wrong results
@@ -238,8 +243,7 @@ Analysis ExplainSteps(const Events& events, const std::vector<Step>& steps) {
     std::size_t found = SIZE_MAX;
     for (std::size_t i = events.size(); i > 0 && found == SIZE_MAX; --i) {
       const TraceEvent& event = events[i - 1];
-      if (event.thread == step.thread && event.address == step.address &&
-          (event.pc == step.pc || event.pc == step.pc + 1)) {
+      if (event.address == step.address && IsAt(event, step.thread, step.pc)) {
         found = i - 1;
       }
     }

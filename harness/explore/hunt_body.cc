@@ -12,7 +12,7 @@ namespace racekit::internal {
 
 Report HuntBody(const std::function<std::string()>& body, FindingKind kind,
                 HuntEffort effort, std::int64_t executions) {
-  static const std::string broken = SelfCheck();
+  const std::string& broken = SelfCheck();
   if (!broken.empty()) {
     Finding finding;
     finding.message = "the engine fails its own check: " + broken;

@@ -30,6 +30,7 @@ class Hunt {
 
   LinearizableResult Run() {
     const std::uint64_t seed = GlobalOptions().seed.value_or(1);
+    const std::vector<int> arguments = subject_.Arguments();
     for (std::uint64_t number = 0; result_.scenarios < options_.scenarios;
          ++number) {
       // Where nearly all may get stuck there is nothing to be had.
@@ -38,7 +39,7 @@ class Hunt {
         break;
       }
       const CallScenario scenario =
-          MakeScenario(subject_.Arguments(), options_.size, seed, number);
+          MakeScenario(arguments, options_.size, seed, number);
       if (subject_.MayGetStuck(scenario)) continue;
       ++result_.scenarios;
       result_.scenario = scenario;

@@ -27,6 +27,17 @@ std::vector<Call> MakeCalls(const std::vector<int>& arguments, int count,
   return calls;
 }
 
+// In the order of CallScenario::All().
+std::vector<Call*> Calls(CallScenario& scenario) {
+  std::vector<Call*> all;
+  for (Call& call : scenario.before) all.push_back(&call);
+  for (std::vector<Call>& thread : scenario.threads) {
+    for (Call& call : thread) all.push_back(&call);
+  }
+  for (Call& call : scenario.after) all.push_back(&call);
+  return all;
+}
+
 void AddSimpler(const CallScenario& scenario,
                 std::vector<Call> CallScenario::*part,
                 std::vector<CallScenario>& all) {
@@ -82,30 +93,16 @@ std::vector<CallScenario> Simpler(const CallScenario& scenario) {
       all.push_back(without);
     }
   }
-  const auto with_lower = [&](auto&& call_of) {
-    if (call_of(scenario).arguments == 0) return;
+  for (std::size_t i = 0; i < scenario.All().size(); ++i) {
     CallScenario lower = scenario;
-    int& arguments = const_cast<Call&>(call_of(lower)).arguments;
+    int& arguments = Calls(lower)[i]->arguments;
+    const int before = arguments;
+    if (before == 0) continue;
     arguments = 0;
     all.push_back(lower);
-    if (call_of(scenario).arguments == 1) return;
-    arguments = call_of(scenario).arguments - 1;
+    if (before == 1) continue;
+    arguments = before - 1;
     all.push_back(lower);
-  };
-  for (std::size_t i = 0; i < scenario.before.size(); ++i) {
-    with_lower(
-        [i](const CallScenario& s) -> const Call& { return s.before[i]; });
-  }
-  for (std::size_t i = 0; i < scenario.threads.size(); ++i) {
-    for (std::size_t k = 0; k < scenario.threads[i].size(); ++k) {
-      with_lower([i, k](const CallScenario& s) -> const Call& {
-        return s.threads[i][k];
-      });
-    }
-  }
-  for (std::size_t i = 0; i < scenario.after.size(); ++i) {
-    with_lower(
-        [i](const CallScenario& s) -> const Call& { return s.after[i]; });
   }
   return all;
 }
