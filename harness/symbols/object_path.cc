@@ -1,5 +1,6 @@
 #include "harness/symbols/object_path.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "harness/dwarf/expression.h"
@@ -79,6 +80,24 @@ struct Part {
   std::uint64_t offset = 0;
 };
 
+// The size of a member at `start`; where its type is only declared, as clang
+// leaves it where the constructors are a library's, that of what is there up to
+// the next member.
+std::uint64_t ExtentOf(Die type, Die member, std::uintptr_t object,
+                       std::uint64_t start) {
+  const Die member_type = Complete(TypeOf(member));
+  if (!member_type.Get(dwarf::kAtDeclaration)) return SizeOf(member_type);
+  std::uint64_t end = SizeOf(type);
+  for (Die child = type.first_child(); child; child = child.next()) {
+    std::uint64_t other;
+    if (child.tag() == dwarf::kTagMember &&
+        MemberOffset(type, child, object, &other) && other > start) {
+      end = std::min(end, other);
+    }
+  }
+  return end < start ? 0 : end - start;
+}
+
 // The member, or else the base, of the class that holds the byte at `offset`.
 // Members come first: an empty base has the address of the first.
 Part PartAt(Die type, std::uintptr_t object, std::uint64_t offset,
@@ -90,7 +109,7 @@ Part PartAt(Die type, std::uintptr_t object, std::uint64_t offset,
       if (child.tag() != tag || IsBitField(child)) continue;
       std::uint64_t start;
       if (!MemberOffset(type, child, object, &start)) continue;
-      const std::uint64_t extent = SizeOf(Complete(TypeOf(child)));
+      const std::uint64_t extent = ExtentOf(type, child, object, start);
       if (offset - start >= extent) continue;
       if (type.tag() != dwarf::kTagUnionType) return {child, start};
       // Of a union's members the first that fits, or else the largest.

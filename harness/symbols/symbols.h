@@ -2,9 +2,10 @@
 // how; for findings, never while code under test runs.
 //
 // Files, lines and inlined calls come from addr2line (binutils), which whoever
-// has a compiler has, or else from llvm-symbolizer: one child process for each
-// new set of addresses, the answers kept. Without either, functions come from
-// the symbol tables, and there are no lines.
+// has a compiler has, or from llvm-symbolizer, which comes first in what clang
+// compiled: one child process for each new set of addresses, the answers kept.
+// Without either, functions come from the symbol tables, and there are no
+// lines.
 
 #ifndef RACEKIT_HARNESS_SYMBOLS_SYMBOLS_H_
 #define RACEKIT_HARNESS_SYMBOLS_SYMBOLS_H_
