@@ -26,7 +26,7 @@ class PlainDoubleCheckedSettings {
   const Settings* Get() {
     if (settings_ == nullptr) {  // racy: settings_
       std::lock_guard<std::mutex> lock(mutex_);
-      // racy: settings_
+      // racy: settings_, timeout_ms, retries
       if (settings_ == nullptr) settings_ = new Settings(store_->Load());
     }
     return settings_;

@@ -25,7 +25,7 @@ class UnlockedLazySettings {
   const Settings* Get() {
     // racy: settings_
     if (settings_ == nullptr) settings_ = new Settings(store_->Load());
-    return settings_;
+    return settings_;  // racy: settings_
   }
 
  private:

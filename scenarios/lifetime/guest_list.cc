@@ -43,8 +43,8 @@ std::vector<int> KeptIndexGuestList::Read() const {
   std::vector<int> read;
   for (std::size_t at = 0;; ++at) {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (at >= guests_.size()) return read;
-    read.push_back(guests_[at]);  // racy: guests_
+    if (at >= guests_.size()) return read;  // racy: guests_
+    read.push_back(guests_[at]);            // racy: guests_
   }
 }
 

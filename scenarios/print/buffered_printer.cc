@@ -15,9 +15,9 @@ void LineBuffer::Add(std::string_view line) {
   // Whatever other threads do to `used_` meanwhile, this stays inside text_.
   // racy: used_
   const std::size_t at = std::min(used_, kSize - 1 - line.size());
-  std::memcpy(text_ + at, line.data(), line.size());
-  text_[at + line.size()] = '\n';  // racy: text_
-  used_ = at + line.size() + 1;    // racy: used_
+  std::memcpy(text_ + at, line.data(), line.size());  // racy: text_
+  text_[at + line.size()] = '\n';                     // racy: text_
+  used_ = at + line.size() + 1;                       // racy: used_
 }
 
 void LineBuffer::Flush() {

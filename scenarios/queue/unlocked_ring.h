@@ -33,7 +33,7 @@ class UnlockedRing {
       if (closed_) return std::nullopt;
       std::this_thread::yield();
     }
-    return slots_[got_ % kCapacity];  // racy: slots_
+    return slots_[got_ % kCapacity];  // racy: slots_, got_
   }
 
   void TaskDone() { got_ = got_ + 1; }  // racy: got_
