@@ -76,6 +76,29 @@ std::set<std::uintptr_t> LockAddresses(const Events& events) {
   return locks;
 }
 
+// Of each location the accesses, in order. Memory that was freed is another
+// location when it comes to be used again.
+std::vector<std::vector<std::size_t>> AccessesByLocation(const Events& events) {
+  const std::set<std::uintptr_t> locks = LockAddresses(events);
+  std::vector<std::vector<std::size_t>> locations;
+  std::map<std::uintptr_t, std::size_t> at_address;  // in `locations`
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const TraceEvent& event = events[i];
+    if (!IsAccess(event.kind)) continue;
+    if (locks.count(event.address) == 0) {
+      const auto [at, is_new] =
+          at_address.try_emplace(event.address, locations.size());
+      if (is_new) locations.emplace_back();
+      locations[at->second].push_back(i);
+    }
+    if (event.kind == TraceKind::kFree) {
+      at_address.erase(at_address.lower_bound(event.address),
+                       at_address.lower_bound(event.address + event.size));
+    }
+  }
+  return locations;
+}
+
 // For each event, how many of its thread's events came before: distances as
 // the thread sees them. And how often the thread had arranged with others until
 // then: what it waited for is no interference.
@@ -265,17 +288,9 @@ Analysis ExplainSteps(const Events& events, const std::vector<Step>& steps) {
 Analysis ExplainWrongResult(
     const Events& events,
     const std::function<bool(const TraceEvent&)>& is_own) {
-  const std::set<std::uintptr_t> locks = LockAddresses(events);
   const ThreadClock clock = ClockOf(events);
-  // Of each location the accesses, in order.
-  std::map<std::uintptr_t, std::vector<std::size_t>> by_address;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    if (IsAccess(events[i].kind) && locks.count(events[i].address) == 0) {
-      by_address[events[i].address].push_back(i);
-    }
-  }
   Candidate best;
-  for (const auto& [address, accesses] : by_address) {
+  for (const std::vector<std::size_t>& accesses : AccessesByLocation(events)) {
     // Where each thread was last.
     std::map<int, std::size_t> last_of;
     for (std::size_t at = 0; at < accesses.size(); ++at) {

@@ -229,9 +229,9 @@ void ListEvents(Story& story, const Selection& selection, Explanation& out) {
 }  // namespace
 
 std::vector<std::size_t> EventsToName(const Events& events,
-                                      const Analysis& analysis,
+                                      const Analysis& analysis, Names& names,
                                       std::size_t most) {
-  const Selection selection = Select(events, analysis);
+  const Selection selection = Select(events, analysis, names);
   std::vector<std::size_t> chosen;
   std::set<std::uintptr_t> known;
   const auto add = [&](std::size_t index) {
@@ -252,7 +252,7 @@ void Explain(const Events& events, const Analysis& analysis, Names& names,
              Finding& finding) {
   if (!finding.explanation) finding.explanation.emplace();
   Explanation& explanation = *finding.explanation;
-  const Selection selection = Select(events, analysis);
+  const Selection selection = Select(events, analysis, names);
   Story story(events, analysis, names);
   // Numbers of locks and the like go by what is shown.
   for (std::size_t i = 0; i < events.size(); ++i) {

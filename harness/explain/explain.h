@@ -17,7 +17,7 @@ namespace racekit::explain {
 // Events in the middle of which names should be asked for: one for each object
 // that an explanation would mention, the critical ones' first. Ascending.
 std::vector<std::size_t> EventsToName(const Events& events,
-                                      const Analysis& analysis,
+                                      const Analysis& analysis, Names& names,
                                       std::size_t most);
 
 // Fills in headline, reasons and events of `finding.explanation`, and where the

@@ -18,8 +18,8 @@ constexpr std::size_t kMostListed = 400;
 
 class Selector {
  public:
-  Selector(const Events& events, const Analysis& analysis)
-      : events_(events), analysis_(analysis) {
+  Selector(const Events& events, const Analysis& analysis, Names& names)
+      : events_(events), analysis_(analysis), names_(names) {
     for (const std::size_t index : analysis.critical) {
       critical_.insert(index);
       threads_.insert(events[index].thread);
@@ -56,6 +56,7 @@ class Selector {
       selection.shown[i] =
           critical_.count(i) != 0 || (created && IsInteresting(events_[i]));
     }
+    LeaveOutRepeats(selection.shown);
     CutEnd(selection.shown);
     Thin(selection.shown);
     selection.listed = List(selection.shown);
@@ -94,6 +95,30 @@ class Selector {
       default:
         return Touches(event);
     }
+  }
+
+  // Insides of containers, loops that wait.
+  void LeaveOutRepeats(std::vector<bool>& shown) const {
+    const TraceEvent* before = nullptr;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      if (!shown[i]) continue;
+      const TraceEvent& event = events_[i];
+      const bool again =
+          before != nullptr && IsRead(event.kind) && IsRead(before->kind) &&
+          before->thread == event.thread && SameLine(*before, event);
+      if (again && critical_.count(i) == 0) {
+        shown[i] = false;
+      } else {
+        before = &event;
+      }
+    }
+  }
+
+  bool SameLine(const TraceEvent& one, const TraceEvent& other) const {
+    if (one.pc == other.pc && one.node == other.node) return true;
+    const Frame a = names_.PlaceOf(one);
+    const Frame b = names_.PlaceOf(other);
+    return a.line > 0 && a.line == b.line && a.file == b.file;
   }
 
   // How it ended for the checker is of little interest.
@@ -150,6 +175,7 @@ class Selector {
 
   const Events& events_;
   const Analysis& analysis_;
+  Names& names_;
   std::set<std::size_t> critical_;
   std::set<int> threads_;
   std::set<std::uintptr_t> objects_;  // locks and the like
@@ -157,8 +183,8 @@ class Selector {
 
 }  // namespace
 
-Selection Select(const Events& events, const Analysis& analysis) {
-  return Selector(events, analysis).Run();
+Selection Select(const Events& events, const Analysis& analysis, Names& names) {
+  return Selector(events, analysis, names).Run();
 }
 
 }  // namespace racekit::explain

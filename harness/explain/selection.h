@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/explain/analysis.h"
+#include "harness/explain/names.h"
 
 namespace racekit::explain {
 
@@ -16,9 +17,10 @@ struct Selection {
 
 // The critical events; whatever is done to the same memory once there are
 // threads; locks, waits and notifications that concern them; and threads coming
-// and going. Of long stories the beginning and what surrounds the critical
+// and going. What a line reads again before anything else happens is left out;
+// of long stories, all but the beginning and what surrounds the critical
 // events.
-Selection Select(const Events& events, const Analysis& analysis);
+Selection Select(const Events& events, const Analysis& analysis, Names& names);
 
 }  // namespace racekit::explain
 

@@ -23,6 +23,16 @@ bool ReadValue(std::uintptr_t address, std::size_t size, std::uint64_t& value) {
   return true;
 }
 
+// A variable of a function that has returned: whatever lies there now. Once its
+// thread is about to end, they all have.
+bool IsInLeftFrame(std::uintptr_t address, bool at_exit) {
+  constexpr std::uintptr_t kReach = 64 << 10;
+  const auto here =
+      reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  return address < here ? here - address < kReach
+                        : at_exit && address - here < kReach;
+}
+
 bool Changes(TraceKind kind) {
   return kind == TraceKind::kWrite || kind == TraceKind::kAtomicStore ||
          kind == TraceKind::kAtomicRmw;
@@ -78,20 +88,21 @@ void Trace::Begin() {
   next_index_ = 0;
 }
 
-void Trace::End() { Settle(); }
+void Trace::End() { Settle(false); }
 
 // A write is told of before it happens. One thread runs at a time, and nothing
 // else can come between, so by the next event it has happened.
-void Trace::Settle() {
+void Trace::Settle(bool at_exit) {
   if (pending_ == kNothing) return;
   TraceEvent& write = (*events_)[pending_];
-  write.known = ReadValue(write.address, write.size, write.value);
+  write.known = !IsInLeftFrame(write.address, at_exit) &&
+                ReadValue(write.address, write.size, write.value);
   pending_ = kNothing;
 }
 
 TraceEvent* Trace::Add(TraceKind kind, const Thread* thread,
                        const volatile void* address) {
-  Settle();
+  Settle(kind == TraceKind::kExit);
   if (events_->size() == kCapacity) return nullptr;
   TraceEvent event;
   event.kind = kind;

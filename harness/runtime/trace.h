@@ -58,7 +58,7 @@ class Trace {
 
   TraceEvent* Add(TraceKind kind, const Thread* thread,
                   const volatile void* address);
-  void Settle();
+  void Settle(bool at_exit);
   void LookAt(const TraceEvent& event);
 
   const std::size_t* indices_ = nullptr;

@@ -63,6 +63,23 @@ TEST(Analysis, AWriteFromAStaleReadIsALostUpdate) {
   EXPECT_EQ(analysis.address, kBalance);
 }
 
+// The block holds two variables of 4 bytes; the second comes to be another
+// thread's.
+TEST(Analysis, MemoryThatWasFreedIsAnotherVariableAfterwards) {
+  TraceEvent free = On(Kind::kFree, 2, kBalance);
+  free.size = 8;
+  Events events = {Read(1, kBalance + 4, 100), free,
+                   Write(1, kBalance + 4, 100, 120)};
+  EXPECT_EQ(ExplainWrongResult(events, All).pattern, Pattern::kNone);
+  events[1] = Write(2, kBalance + 4, 100, 50);
+  EXPECT_EQ(ExplainWrongResult(events, All).pattern, Pattern::kLostUpdate);
+  // Up to the end of the block.
+  events[1] = free;
+  events.insert(events.begin() + 1, Write(2, kBalance + 4, 100, 50));
+  events[2].address = kBalance - 4;
+  EXPECT_EQ(ExplainWrongResult(events, All).pattern, Pattern::kLostUpdate);
+}
+
 TEST(Analysis, OneAfterTheOtherIsNone) {
   const Events events = {Read(1, kBalance, 100), Write(1, kBalance, 100, 120),
                          Read(2, kBalance, 120), Write(2, kBalance, 120, 70)};
