@@ -83,7 +83,7 @@ struct ExploreOptions {
   // A finding is reduced to the fewest context switches, with so many
   // executions more (a tenth of that where each takes a process), and
   // explained. 0: it is reported as it was found.
-  std::int64_t shrink = 2000;
+  std::int64_t shrink = 10'000;
 
   // A failed GoogleTest assertion in the body is a finding. False: the body is
   // a GoogleTest program itself, main() and all, and its assertions are its

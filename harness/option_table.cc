@@ -230,7 +230,7 @@ const internal::OptionRow kRows[] = {
     {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
       "Replays this one execution, and nothing else (explore)."},
      RACEKIT_SETTER(replay)},
-    {{"shrink", kNumber, "2000",
+    {{"shrink", kNumber, "10000",
       "Executions that may be spent on a shorter schedule of each finding; 0: "
       "findings are reported as found (explore)."},
      RACEKIT_SETTER(shrink)},

@@ -11,6 +11,7 @@
 #include "harness/explain/contrast.h"
 #include "harness/explain/explain.h"
 #include "harness/explain/names.h"
+#include "harness/explore/finding_subject.h"
 #include "harness/explore/race_names.h"
 #include "harness/explore/stack_of.h"
 #include "harness/report/frames.h"
@@ -26,54 +27,12 @@ namespace {
 
 using explain::Analysis;
 using explain::Events;
-using runtime::Ending;
 using runtime::TraceEvent;
 using runtime::TraceKind;
 using runtime::world;
 
 constexpr int kMostExplained = 8;
 constexpr std::size_t kMostNamed = 6;
-
-// That take as long as a scheduling point. A thread that has run away may do
-// nothing else.
-constexpr std::int64_t kAccessesPerStep = 16;
-
-// That finding of an execution, or suspicion.
-Finding* Same(const std::string& fingerprint, Execution& execution) {
-  for (auto* findings : {&execution.findings, &execution.suspicions}) {
-    for (Finding& finding : *findings) {
-      if (finding.fingerprint == fingerprint) return &finding;
-    }
-  }
-  return nullptr;
-}
-
-// The body, and one finding of it.
-class FindingSubject final : public schedule::Subject {
- public:
-  // All must outlive this.
-  FindingSubject(Executor* executor, const schedule::Schedule* points_of,
-                 const std::string* fingerprint)
-      : executor_(executor), points_of_(points_of), fingerprint_(fingerprint) {}
-
-  schedule::Trial Run(schedule::Strategy& strategy) override {
-    Execution execution = executor_->ExecuteAt(*points_of_, &strategy);
-    const Ending ending = execution.outcome.ending;
-    schedule::Trial trial;
-    trial.fails = Same(*fingerprint_, execution) != nullptr;
-    trial.complete = ending == Ending::kFinished ||
-                     ending == Ending::kDeadlock || ending == Ending::kLeaked;
-    trial.switches = execution.outcome.switches;
-    trial.steps =
-        execution.outcome.steps + execution.outcome.accesses / kAccessesPerStep;
-    return trial;
-  }
-
- private:
-  Executor* const executor_;
-  const schedule::Schedule* const points_of_;
-  const std::string* const fingerprint_;
-};
 
 // Places from debug information.
 class SymbolNames final : public explain::Names {
@@ -226,7 +185,7 @@ class Explainer {
       passing_events = RunTraced(executor_, passing).events;
     }
     Traced traced = RunTraced(executor_, shortest);
-    Finding* same = Same(finding.fingerprint, traced.execution);
+    Finding* same = FindingLike(finding.fingerprint, traced.execution);
     if (same == nullptr) return;
     Adopt(*same, traced.execution, explanation, finding);
     SymbolNames names;
@@ -274,7 +233,7 @@ class Explainer {
   void NameObjects(const schedule::Schedule& schedule, const Events& events,
                    const Analysis& analysis, SymbolNames& names) {
     const std::vector<std::size_t> indices =
-        explain::EventsToName(events, analysis, kMostNamed);
+        explain::EventsToName(events, analysis, names, kMostNamed);
     if (indices.empty()) return;
     runtime::trace.Watch(indices.data(), indices.size(), &NameEvent);
     RunTraced(executor_, schedule);

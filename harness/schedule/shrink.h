@@ -44,8 +44,8 @@ class Subject {
 };
 
 struct ShrinkOptions {
-  std::int64_t executions = 2000;
-  std::int64_t steps = 500'000;  // in all executions together
+  std::int64_t executions = 10000;
+  std::int64_t steps = 2'500'000;  // in all executions together
   int preemptions = 3;           // that the search puts into an execution
 };
 

@@ -127,7 +127,7 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       kThreads,
       {"shrink", Value::kRequired, "N",
        "A tenth of so many executions may be spent on a shorter schedule of "
-       "each finding; 0: findings are reported as found (2000)."},
+       "each finding; 0: findings are reported as found (10000)."},
       {"show-output", Value::kNone, "",
        "Let executions write to the terminal; else what those wrote in which "
        "something was found is in the reports' folder."},

@@ -2,6 +2,7 @@
 // must_fail_test.cc. The last one must still run, and pass.
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -50,6 +51,18 @@ RACE_TEST(MustFail, NullPointerInLibc) {
 
 RACE_TEST(MustFail, IllegalInstruction) {
   OnAThread([] { __builtin_trap(); });
+}
+
+RACE_TEST(MustFail, DivisionByZero) {
+  OnAThread([] { EXPECT_EQ(Opaque(7) / Opaque(0), 0); });
+}
+
+// Memory of a file that is shorter than the memory.
+RACE_TEST(MustFail, MappedFileThatIsTooShort) {
+  const int file = memfd_create("empty", 0);
+  void* const memory = mmap(nullptr, 1, PROT_READ, MAP_SHARED, file, 0);
+  close(file);
+  OnAThread([&] { EXPECT_EQ(*static_cast<char*>(memory), 0); });
 }
 
 RACE_TEST(MustFail, Breakpoint) {

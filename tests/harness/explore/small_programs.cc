@@ -4,9 +4,12 @@
 #include <chrono>
 #include <condition_variable>
 #include <future>
+#include <latch>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <queue>
+#include <semaphore>
 #include <shared_mutex>
 #include <stdexcept>
 #include <string>
@@ -214,6 +217,154 @@ std::string LeavesAThreadBehind() {
   return "";
 }
 
+// Two fields that belong together, each atomic.
+std::string TornPair() {
+  std::atomic<int> low{0};
+  std::atomic<int> high{10};
+  std::atomic<bool> torn{false};
+  OnThreads(
+      [&] {
+        low = 20;
+        high = 30;
+      },
+      [&] {
+        if (low > high) torn = true;
+      });
+  return Unless(!torn, "low is above high");
+}
+
+std::string CheckThenInsert() {
+  std::mutex mutex;
+  std::map<int, int> made;
+  std::atomic<int> makings{0};
+  const auto get = [&] {
+    {
+      const std::lock_guard<std::mutex> lock(mutex);
+      if (made.count(7) != 0) return;
+    }
+    ++makings;
+    const std::lock_guard<std::mutex> lock(mutex);
+    made[7] = 1;
+  };
+  OnThreads(get, get);
+  return Unless(makings == 1, "made twice");
+}
+
+// Mutual exclusion by two flags that are looked at before they are set.
+std::string FlagsLookedAtTooEarly() {
+  std::atomic<bool> inside[2] = {false, false};
+  std::atomic<bool> both{false};
+  const auto enter = [&](int me) {
+    if (inside[1 - me]) return;
+    inside[me] = true;
+    if (inside[1 - me]) both = true;
+    inside[me] = false;
+  };
+  OnThreads([&] { enter(0); }, [&] { enter(1); });
+  return Unless(!both, "both inside");
+}
+
+std::string StackWithoutTags() {
+  struct Node {
+    int next;
+  };
+  Node nodes[3] = {{1}, {2}, {-1}};
+  std::atomic<int> head{0};
+  const auto pop = [&]() -> int {
+    int top = head;
+    while (top != -1 && !head.compare_exchange_strong(top, nodes[top].next)) {
+    }
+    return top;
+  };
+  const auto push = [&](int node) {
+    int top = head;
+    do {
+      nodes[node].next = top;
+    } while (!head.compare_exchange_strong(top, node));
+  };
+  OnThreads([&] { pop(); },
+            [&] {
+              const int first = pop();
+              pop();
+              if (first == 0) push(first);
+            });
+  return Unless(head != 1, "what is in use is on the stack");
+}
+
+std::string SemaphoresInTwoOrders() {
+  std::counting_semaphore<4> free(1);
+  std::counting_semaphore<4> turn(1);
+  OnThreads(
+      [&] {
+        free.acquire();
+        turn.acquire();
+        turn.release();
+        free.release();
+      },
+      [&] {
+        turn.acquire();
+        free.acquire();
+        free.release();
+        turn.release();
+      });
+  return "";
+}
+
+std::string LatchCountedDownTooEarly() {
+  std::atomic<int> ready{0};
+  std::latch latch(2);
+  std::atomic<int> seen{0};
+  OnThreads(
+      [&] {
+        latch.count_down();
+        ++ready;
+      },
+      [&] {
+        ++ready;
+        latch.count_down();
+      },
+      [&] {
+        latch.wait();
+        seen = ready.load();
+      });
+  return Unless(seen == 2, "not all were ready");
+}
+
+std::string LastOneOut() {
+  std::atomic<int> users{2};
+  std::atomic<int> cleaned{0};
+  const auto leave = [&] {
+    --users;
+    if (users == 0) ++cleaned;
+  };
+  OnThreads(leave, leave);
+  return Unless(cleaned == 1, "cleaned up twice, or never");
+}
+
+std::string WaiterWithoutALoop() {
+  std::mutex mutex;
+  std::condition_variable condition;
+  int items = 0;
+  std::atomic<bool> took_nothing{false};
+  const auto take = [&] {
+    std::unique_lock<std::mutex> lock(mutex);
+    if (items == 0) condition.wait(lock);
+    if (items == 0) {
+      took_nothing = true;
+    } else {
+      --items;
+    }
+  };
+  OnThreads(take, take, [&] {
+    for (int i = 0; i < 2; ++i) {
+      const std::lock_guard<std::mutex> lock(mutex);
+      ++items;
+      condition.notify_all();
+    }
+  });
+  return Unless(!took_nothing, "took nothing");
+}
+
 std::string ManyThreads() {
   std::atomic<int> value{0};
   std::atomic<int> most{0};
@@ -246,6 +397,14 @@ const std::vector<SmallProgram>& SmallPrograms() {
       {"PromiseOfTwo", &PromiseOfTwo},
       {"ThrowsNowAndThen", &ThrowsNowAndThen},
       {"LeavesAThreadBehind", &LeavesAThreadBehind},
+      {"TornPair", &TornPair},
+      {"CheckThenInsert", &CheckThenInsert},
+      {"FlagsLookedAtTooEarly", &FlagsLookedAtTooEarly},
+      {"StackWithoutTags", &StackWithoutTags},
+      {"SemaphoresInTwoOrders", &SemaphoresInTwoOrders},
+      {"LatchCountedDownTooEarly", &LatchCountedDownTooEarly},
+      {"LastOneOut", &LastOneOut},
+      {"WaiterWithoutALoop", &WaiterWithoutALoop},
       {"ManyThreads", &ManyThreads},
   };
   return *programs;
