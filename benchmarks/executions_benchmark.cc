@@ -19,8 +19,7 @@ namespace {
 
 template <typename Body>
 void Run(benchmark::State& state, ControlledThreads threads, Body body,
-         Isolation isolation = Isolation::kNone) {
-  ExploreOptions options;
+         Isolation isolation = Isolation::kNone, ExploreOptions options = {}) {
   options.executions = isolation == Isolation::kFork ? 100 : 1000;
   options.isolation = isolation;
   options.time = absl::InfiniteDuration();
@@ -55,6 +54,20 @@ void TwoByTwoFibers(benchmark::State& state) {
   Run(state, ControlledThreads::kFibers, TwoByTwo);
 }
 BENCHMARK(TwoByTwoFibers)->UseRealTime();
+
+// With nothing that findings are reported by: assertions of the body are not
+// captured, schedules are neither shrunk nor explained.
+void TwoByTwoUnreported(benchmark::State& state) {
+  ExploreOptions options;
+  options.shrink = 0;
+  options.capture_assertions = false;
+  Run(state, ControlledThreads::kFibers, TwoByTwo, Isolation::kNone, options);
+}
+BENCHMARK(TwoByTwoUnreported)->UseRealTime();
+
+const bool kReportedOverUnreported =
+    AddRatio({"executions that find nothing: with reporting over without",
+              "TwoByTwoUnreported", "TwoByTwoFibers", 0.98});
 
 void TwoByTwoOs(benchmark::State& state) {
   Run(state, ControlledThreads::kReal, TwoByTwo);

@@ -137,7 +137,14 @@ Pattern PatternOf(const TraceEvent& first, const TraceEvent& middle,
   if (IsWrite(middle.kind)) {
     if (middle.known && middle.before == middle.value) return Pattern::kNone;
     if (IsRead(first.kind)) {
-      // A read-modify-write looks again before it writes.
+      // A read-modify-write looks again before it writes. Where it then finds
+      // something else, what the thread went by no longer held.
+      if (last.kind == TraceKind::kAtomicRmw) {
+        return last.known && first.known && last.before != last.value &&
+                       last.before != first.value
+                   ? Pattern::kStaleRead
+                   : Pattern::kNone;
+      }
       if (last.kind == TraceKind::kWrite ||
           last.kind == TraceKind::kAtomicStore) {
         return Pattern::kLostUpdate;

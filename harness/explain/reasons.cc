@@ -50,7 +50,28 @@ const Wait* Forgotten(const Story& story) {
   return nullptr;
 }
 
+// A lock that both accesses of a data race hold, shared.
+std::string SharedByBoth(Story& story) {
+  const std::vector<std::size_t> second =
+      LocksHeld(story.events, story.analysis.critical[1]);
+  for (const std::size_t one :
+       LocksHeld(story.events, story.analysis.critical[0])) {
+    for (const std::size_t other : second) {
+      if (story.events[one].address == story.events[other].address) {
+        return story.labels.Of(story.events[one]).name;
+      }
+    }
+  }
+  return "";
+}
+
 std::string RaceReason(Story& story) {
+  const std::string shared = SharedByBoth(story);
+  if (!shared.empty()) {
+    return absl::StrCat("nothing orders the two: ", shared,
+                        " is held at both, but shared: readers do not keep "
+                        "each other out; no join or atomic is between.");
+  }
   const auto held = [&](std::size_t i) {
     return absl::StrCat(
         ThreadName(story.Critical(i).thread), " {",
@@ -69,15 +90,19 @@ std::string PatternReason(Story& story) {
   const std::string last = story.Place(story.Critical(2));
   const std::string one = ThreadName(story.Critical(0).thread);
   const std::string other = ThreadName(story.Critical(1).thread);
+  const char* const again =
+      story.Critical(2).kind == runtime::TraceKind::kAtomicRmw
+          ? " and updated it at "
+          : " and again at ";
   switch (story.analysis.pattern) {
     case Pattern::kLostUpdate:
       return absl::StrCat(one, " read at ", first, " and wrote at ", last, "; ",
                           other, " wrote in between, at ", middle,
                           ", and that is lost.");
     case Pattern::kStaleRead:
-      return absl::StrCat(one, " read ", story.what, " at ", first,
-                          " and again at ", last, "; ", other,
-                          " changed it in between, at ", middle, ".");
+      return absl::StrCat(one, " read ", story.what, " at ", first, again, last,
+                          "; ", other, " changed it in between, at ", middle,
+                          ".");
     case Pattern::kOverwritten:
       return absl::StrCat(one, " wrote ", story.what, " at ", first,
                           " and read it at ", last, "; ", other,
@@ -99,7 +124,7 @@ std::string LocksReason(Story& story) {
     std::vector<std::string> names;
     for (const std::size_t lock : first) {
       if (wanted(lock)) {
-        names.push_back(story.labels.Of(story.events[lock]).name);
+        names.push_back(story.LockName(lock));
       }
     }
     return absl::StrJoin(names, ", ");
@@ -153,6 +178,13 @@ std::string Headline(Story& story) {
     case Pattern::kSteps:
       return story.what;
     case Pattern::kDataRace:
+      for (std::size_t i = 0; i < 2; ++i) {
+        if (story.Critical(i).kind == runtime::TraceKind::kFree) {
+          return absl::StrCat(
+              "data race on ", story.labels.Of(story.Critical(1 - i)).name,
+              ", which ", ThreadName(story.Critical(i).thread), " frees");
+        }
+      }
       return absl::StrCat("data race on ", story.what);
     case Pattern::kLostUpdate:
       return absl::StrCat("lost update on ", story.what);

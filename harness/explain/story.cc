@@ -24,10 +24,17 @@ std::string Story::Value(const TraceEvent& event, std::uint64_t value) {
   return event.known ? ValueText(value, event.size, labels.Of(event).type) : "";
 }
 
+std::string Story::LockName(std::size_t lock) {
+  const std::string& name = labels.Of(events[lock]).name;
+  return events[lock].kind == runtime::TraceKind::kLockShared
+             ? name + " (shared)"
+             : name;
+}
+
 std::vector<std::string> Story::LockNames(std::size_t index) {
   std::vector<std::string> locks;
   for (const std::size_t lock : LocksHeld(events, index)) {
-    locks.push_back(labels.Of(events[lock]).name);
+    locks.push_back(LockName(lock));
   }
   return locks;
 }

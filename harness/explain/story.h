@@ -37,6 +37,10 @@ struct Story {
   // `value` of the event's memory as text; empty if it is not known.
   std::string Value(const runtime::TraceEvent& event, std::uint64_t value);
 
+  // Of the lock that events[lock] takes; "mutex_ (shared)" if it does not keep
+  // out others who do the same.
+  std::string LockName(std::size_t lock);
+
   // Of the locks that the thread of events[index] held then.
   std::vector<std::string> LockNames(std::size_t index);
 

@@ -88,6 +88,9 @@ void Name(const RaceRecord& race, NamedRace& result) {
   if (own < count) {
     // The first argument of every hook.
     frames[own].Set(kRegisterRdi, race.second.address);
+  } else {
+    // An annotation tells of what a library did, further out.
+    own = 0;
   }
   SetHeapBlockSize(&BlockSize);
   const VariableName name = NameVariable(

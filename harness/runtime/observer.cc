@@ -257,6 +257,7 @@ void ObserveAllocate(const volatile void* address, std::size_t size,
 
 void ObserveFree(Thread* thread, const volatile void* address, std::size_t size,
                  std::uintptr_t pc) {
+  thread->last_pc = pc;
   if (tracing) trace.Access(TraceKind::kFree, thread, address, size);
   TellPanel(detectors::kMemory, EventKind::kFree, thread, Address(address),
             size);

@@ -193,6 +193,11 @@ void DescendTo(const Target& target, Die type, std::uintptr_t object,
       continue;
     }
     if (!IsClass(type)) return;
+    // More than a register holds: all of it is copied, or freed.
+    if (offset == 0 && target.size > sizeof(std::uint64_t) &&
+        target.size >= SizeOf(type)) {
+      return;
+    }
     Part part = PartAt(type, object, offset, target.size);
     const bool is_bit_field =
         !part.die && IntoBitField(type, offset, target.size, &part.die);

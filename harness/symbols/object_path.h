@@ -50,6 +50,10 @@ bool MemberOffset(dwarf::Die class_type, dwarf::Die member,
 // The complete type that a declaration stands for, where there is one.
 dwarf::Die Complete(dwarf::Die type);
 
+// Without the members of libraries: what is reached by way of them is an
+// element of the library's object, "an element of Cache::entries_".
+Steps WithoutInsides(const Steps& steps);
+
 // "Account::balance_", "config.limit", "*p", "element 3 of queue.buffer_".
 // Members of the class `method_of`, in whose code the access is, and what is
 // reached by `this` are named by their class.

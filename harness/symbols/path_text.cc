@@ -120,7 +120,42 @@ class Writer {
   bool is_self_ = false;
 };
 
+// Of libraries, pair's first and second are what the user wrote.
+bool IsInside(const Step& step) {
+  return step.kind == Step::Kind::kMember && IsForeign(step.die.parent()) &&
+         strcmp(step.die.Name(), "first") != 0 &&
+         strcmp(step.die.Name(), "second") != 0;
+}
+
 }  // namespace
+
+Steps WithoutInsides(const Steps& steps) {
+  Steps result;
+  bool inside = false;
+  bool is_element = false;
+  const auto leave = [&] {
+    if (is_element) {
+      result.push_back(
+          {Step::Kind::kAnyElement, {}, {}, 0, result.back().type});
+    }
+    inside = is_element = false;
+  };
+  for (const Step& step : steps) {
+    if (!result.empty() && IsInside(step)) {
+      inside = true;
+      continue;
+    }
+    if (inside &&
+        (step.kind != Step::Kind::kMember || IsForeign(step.die.parent()))) {
+      is_element = true;
+      continue;
+    }
+    leave();
+    result.push_back(step);
+  }
+  leave();
+  return result;
+}
 
 std::string PathText(const Steps& steps, Die method_of) {
   Writer writer(method_of);

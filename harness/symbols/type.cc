@@ -30,15 +30,28 @@ void Erase(std::string& text, const char* part) {
   }
 }
 
+// "absl::lts_20220623::Mutex" -> "absl::Mutex": a name that nobody writes.
+void EraseVersions(std::string& text) {
+  constexpr char kVersion[] = "::lts_";
+  for (std::size_t at; (at = text.find(kVersion)) != std::string::npos;) {
+    const std::size_t end = text.find("::", at + strlen(kVersion));
+    if (end == std::string::npos) return;
+    text.erase(at, end - at);
+  }
+}
+
 // Drops default arguments such as ", std::allocator<int> >".
 std::string WithoutDefaults(std::string text) {
+  EraseVersions(text);
   for (const char* part :
        {", std::allocator<", ", std::default_delete<", ", std::less<",
-        ", std::hash<", ", std::equal_to<", ", std::char_traits<"}) {
+        ", std::hash<", ", std::equal_to<", ", std::char_traits<",
+        ", absl::container_internal::", ", absl::hash_internal::"}) {
     for (std::size_t at; (at = text.find(part)) != std::string::npos;) {
-      std::size_t end = at + strlen(part);
-      for (int depth = 1; end < text.size() && depth > 0; ++end) {
+      std::size_t end = at + 1;
+      for (int depth = 0; end < text.size(); ++end) {
         if (text[end] == '<') ++depth;
+        if (depth == 0 && (text[end] == ',' || text[end] == '>')) break;
         if (text[end] == '>') --depth;
       }
       text.erase(at, end - at);

@@ -109,7 +109,8 @@ Die Captured(Die die) {
   return die;
 }
 
-VariableName Describe(const Steps& steps, Die method_of) {
+VariableName Describe(const Steps& all_steps, Die method_of) {
+  const Steps steps = WithoutInsides(all_steps);
   VariableName result;
   result.name = PathText(steps, method_of);
   for (const Step& step : steps) {

@@ -61,7 +61,7 @@ std::string RunPlainPointer(Scale scale) {
     });
     return [&news, reader, number] {
       news.Unsubscribe(number);
-      delete reader;  // racy: last_read_
+      delete reader;  // racy: last_read_, reader
     };
   });
 }
