@@ -46,7 +46,7 @@ class Subject {
 struct ShrinkOptions {
   std::int64_t executions = 10000;
   std::int64_t steps = 4'000'000;  // in all executions together
-  int preemptions = 3;           // that the search puts into an execution
+  int preemptions = 3;             // that the search puts into an execution
 };
 
 // How long a schedule is: by switches, then by preemptions, then by choices.
