@@ -37,8 +37,9 @@ std::vector<BuggyProgram> BuggyPrograms(const std::string& glob) {
   return programs;
 }
 
-bool FailingExecutions::Next(int tries) {
-  for (int i = 0; i < tries; ++i) {
+bool FailingExecutions::Next() {
+  constexpr int kTries = 5'000;
+  for (int i = 0; i < kTries; ++i) {
     const std::optional<internal::Execution> execution =
         executor_.Execute(&portfolio_, number_++);
     if (execution->findings.empty()) continue;

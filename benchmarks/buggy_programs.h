@@ -35,8 +35,8 @@ class FailingExecutions {
                     std::uint64_t seed)
       : executor_(program.body, program.kind, options), portfolio_(seed) {}
 
-  // False if `tries` executions found nothing.
-  bool Next(int tries);
+  // False if thousands of executions in a row found nothing.
+  bool Next();
 
   const Finding& finding() const { return finding_; }  // the first of its
   const schedule::Schedule& schedule() const { return schedule_; }

@@ -221,14 +221,13 @@ absl::StatusOr<std::int64_t> CountLostReplays(const Plan& plan) {
   const std::vector<BuggyProgram> programs = BuggyPrograms(plan.programs);
   const auto count = static_cast<std::int64_t>(programs.size());
   const std::int64_t each = (plan.replays + count - 1) / count;
-  constexpr int kTries = 5'000;
   std::int64_t recorded = 0;
   std::int64_t lost = 0;
   for (const BuggyProgram& program : programs) {
     const ExploreOptions options;
     FailingExecutions failing(program, options, /*seed=*/1);
     std::string input;
-    for (std::int64_t i = 0; i < each && failing.Next(kTries); ++i) {
+    for (std::int64_t i = 0; i < each && failing.Next(); ++i) {
       absl::StrAppend(&input, program.name, "\t",
                       schedule::ToString(failing.schedule()), "\t",
                       failing.finding().fingerprint, "\n");

@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <limits>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +35,6 @@ using internal::FindingSubject;
 constexpr double kBarMinimal = 0.95;
 constexpr absl::Duration kBarTime = absl::Seconds(1);
 constexpr int kMostPreemptions = 3;
-constexpr int kTries = 5'000;
 
 struct Plan {
   std::string programs = "*";
@@ -140,7 +138,7 @@ Tally Measure(const BuggyProgram& program, std::int64_t cases,
   for (std::int64_t seed = 1; seed <= cases; ++seed) {
     FailingExecutions failing(program, options,
                               static_cast<std::uint64_t>(seed));
-    if (failing.Next(kTries)) AddCase(failing, budget, known, tally);
+    if (failing.Next()) AddCase(failing, budget, known, tally);
   }
   int bound = kMostPreemptions;
   for (const auto& [key, fewest] : known) {

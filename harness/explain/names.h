@@ -11,7 +11,8 @@
 
 namespace racekit::explain {
 
-// Where the words come from. Asked once for each event that is listed.
+// Where the words come from. Asked for each event that may be listed, and more
+// than once.
 class Names {
  public:
   virtual ~Names() = default;

@@ -124,14 +124,6 @@ Part PartAt(Die type, std::uintptr_t object, std::uint64_t offset,
   return best;
 }
 
-// pair's first and second, say, are what the user wrote.
-bool IsVisible(Die type, Die member) {
-  return !IsForeign(type) ||
-         strcmp(ClassText(type).c_str(), "std::pair") == 0 ||
-         strncmp(member.Name(), "first", 6) == 0 ||
-         strncmp(member.Name(), "second", 7) == 0;
-}
-
 // clang describes a class in one unit only, where it can.
 Die FindDefinition(Die type) {
   const std::string name = QualifiedName(type);
@@ -150,6 +142,13 @@ Die FindDefinition(Die type) {
 }
 
 }  // namespace
+
+bool IsVisible(Die type, Die member) {
+  return !IsForeign(type) ||
+         strcmp(ClassText(type).c_str(), "std::pair") == 0 ||
+         strncmp(member.Name(), "first", 6) == 0 ||
+         strncmp(member.Name(), "second", 7) == 0;
+}
 
 bool MemberOffset(Die class_type, Die member, std::uintptr_t object,
                   std::uint64_t* offset) {

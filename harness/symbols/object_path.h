@@ -50,7 +50,11 @@ bool MemberOffset(dwarf::Die class_type, dwarf::Die member,
 // The complete type that a declaration stands for, where there is one.
 dwarf::Die Complete(dwarf::Die type);
 
-// Without the members of libraries: what is reached by way of them is an
+// False for members of libraries' classes, but for what the user wrote: pair's
+// first and second, say.
+bool IsVisible(dwarf::Die type, dwarf::Die member);
+
+// Without members that are not visible: what is reached by way of them is an
 // element of the library's object, "an element of Cache::entries_".
 Steps WithoutInsides(const Steps& steps);
 

@@ -120,11 +120,9 @@ class Writer {
   bool is_self_ = false;
 };
 
-// Of libraries, pair's first and second are what the user wrote.
 bool IsInside(const Step& step) {
-  return step.kind == Step::Kind::kMember && IsForeign(step.die.parent()) &&
-         strcmp(step.die.Name(), "first") != 0 &&
-         strcmp(step.die.Name(), "second") != 0;
+  return step.kind == Step::Kind::kMember &&
+         !IsVisible(step.die.parent(), step.die);
 }
 
 }  // namespace
