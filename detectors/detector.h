@@ -22,6 +22,10 @@ class Detector {
   // Of the events of which kinds it is told: bits of Interest, always the same.
   virtual std::uint32_t interests() const = 0;
 
+  // It looks at each access, which takes long: it is told of a few executions
+  // only (runtime::Panel::LookClosely).
+  virtual bool looks_closely() const { return false; }
+
   // All that was learnt from earlier events is forgotten. Thread 0 exists. The
   // cost does not grow with what earlier executions did.
   virtual void BeginExecution() = 0;

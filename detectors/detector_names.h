@@ -22,6 +22,10 @@ inline constexpr DetectorName kDetectorNames[] = {
     {"happens-before", true, "data races"},
     {"lock-order", true, "locks taken in orders that can deadlock"},
     {"misuse", true, "locks and condition variables used as nobody may"},
+    {"atomicity", true, "steps (RACEKIT_ATOMIC) that others came between"},
+    {"predicted-race", true,
+     "data races of executions that did not happen yet"},
+    {"lockset", false, "memory that is locked here and not there"},
 };
 
 // A set of them: bit i stands for kDetectorNames[i].

@@ -20,6 +20,7 @@ constexpr Named kNames[] = {
     {FindingKind::kDeadlock, "deadlock"},
     {FindingKind::kDivergence, "divergence"},
     {FindingKind::kHang, "hang"},
+    {FindingKind::kInconsistentLocking, "inconsistent-locking"},
     {FindingKind::kLeakedThread, "leaked-thread"},
     {FindingKind::kLivelock, "livelock"},
     {FindingKind::kLockOrder, "lock-order"},

@@ -22,13 +22,15 @@ enum class FindingKind {
   kDeadlock,    // threads wait for each other; nobody can run
   kDivergence,  // two executions of one schedule differed
   kHang,        // a run did not end within its time limit
-  kLeakedThread,  // a thread still running when the body returned
-  kLivelock,      // threads run, nobody makes progress
-  kLockOrder,     // locks taken in opposite orders: a deadlock waiting for its
-                  // schedule
-  kLostUpdate,    // a write computed from a value that another thread has
-                  // overwritten since
-  kLostWakeup,    // a notification that nobody was yet waiting for
+  kInconsistentLocking,  // memory used by several threads under a lock here and
+                         // without it there
+  kLeakedThread,         // a thread still running when the body returned
+  kLivelock,             // threads run, nobody makes progress
+  kLockOrder,    // locks taken in opposite orders: a deadlock waiting for its
+                 // schedule
+  kLostUpdate,   // a write computed from a value that another thread has
+                 // overwritten since
+  kLostWakeup,   // a notification that nobody was yet waiting for
   kMutexMisuse,  // unlock by a stranger, double lock, destroyed while held, ...
   kNothingControlled,  // the run could not have found anything
   kNotLinearizable,    // what concurrent calls returned, no order of them

@@ -20,18 +20,7 @@ bool OnlyRead(bool a, bool b) { return a && b; }
 void LockOrder::BeginExecution() {
   arena_.Reset();
   locks_.BeginExecution(&arena_);
-  threads_.clear();
-  StateOf(0);
-}
-
-LockOrder::ThreadState& LockOrder::StateOf(ThreadId thread) {
-  const auto i = static_cast<std::size_t>(thread);
-  while (threads_.size() <= i) {
-    const auto id = static_cast<ThreadId>(threads_.size());
-    threads_.push_back({});
-    threads_.back().clock.Set(id, 1, arena_);
-  }
-  return threads_[i];
+  clocks_.BeginExecution(&arena_);
 }
 
 void LockOrder::OnEvent(const Event& event) {
@@ -41,19 +30,10 @@ void LockOrder::OnEvent(const Event& event) {
       return Want(event, event.address, event.kind == EventKind::kWantShared);
     case EventKind::kWait:
       return Want(event, event.object, /*shared=*/false);
-    case EventKind::kLock:
-    case EventKind::kLockShared:
-      return StateOf(event.thread).held.Push(event, arena_);
-    case EventKind::kUnlock:
-    case EventKind::kUnlockShared: {
-      HeldLocks& held = StateOf(event.thread).held;
-      if (HeldLock* lock = held.Find(event.address)) held.Remove(lock);
-      return;
-    }
     case EventKind::kCreate:
-      return Create(event.thread, event.other);
+      return clocks_.Create(event.thread, event.other);
     case EventKind::kJoin:
-      return Join(event.thread, event.other);
+      return clocks_.Join(event.thread, event.other);
     case EventKind::kDestroyLock:
       return locks_.Forget(event.address);
     case EventKind::kAllocate:
@@ -64,52 +44,30 @@ void LockOrder::OnEvent(const Event& event) {
   }
 }
 
-void LockOrder::Create(ThreadId parent, ThreadId child) {
-  StateOf(child);  // may move the parent's
-  ThreadState& state = StateOf(child);
-  ThreadState& creator = StateOf(parent);
-  state.clock.Assign(creator.clock, arena_);
-  state.clock.Set(child, 1, arena_);
-  state.snapshot = nullptr;
-  creator.clock.Increment(parent);
-  creator.snapshot = nullptr;
-}
-
-void LockOrder::Join(ThreadId joiner, ThreadId ended) {
-  StateOf(ended);
-  ThreadState& state = StateOf(joiner);
-  state.clock.Join(StateOf(ended).clock, arena_);
-  state.snapshot = nullptr;
-}
-
 void LockOrder::Want(const Event& event, std::uintptr_t address, bool shared) {
-  ThreadState& state = StateOf(event.thread);
-  if (state.held.size == 0) return;
+  const HeldLocks& all = held_->Of(event.thread);
+  if (all.size == 0) return;
   // Who waits on a condition variable gives the mutex up before.
   const std::uintptr_t again =
       event.kind == EventKind::kWait ? address : std::uintptr_t{0};
   if (again != 0) {
-    if (state.held.size == 1) return;
-  } else if (const HeldLock* own = state.held.Find(address)) {
+    if (all.size == 1) return;
+  } else if (const HeldLock* own = all.Find(address)) {
     // Of a mutex that would be misuse, and of a reader nothing.
     if (own->shared() && !shared) ReportUpgrade(own->taken, event);
     return;
   }
   Lock& wanted = locks_.Get(address);
-  if (IsKnown(wanted, state, event.thread, shared, again)) return;
+  const VectorClock* clock = clocks_.SnapshotOf(event.thread);
+  if (IsKnown(wanted, all, clock, shared, again)) return;
 
   auto* dependency = arena_.New<Dependency>();
-  auto* held = static_cast<Held*>(arena_.Allocate(
-      static_cast<std::size_t>(state.held.size) * sizeof(Held)));
+  auto* held = static_cast<Held*>(
+      arena_.Allocate(static_cast<std::size_t>(all.size) * sizeof(Held)));
   int size = 0;
-  for (const HeldLock& lock : state.held) {
+  for (const HeldLock& lock : all) {
     if (lock.taken.address == again) continue;
     held[size++] = {&locks_.Get(lock.taken.address), lock.shared(), lock.taken};
-  }
-  if (state.snapshot == nullptr) {
-    auto* snapshot = arena_.New<VectorClock>();
-    snapshot->Assign(state.clock, arena_);
-    state.snapshot = snapshot;
   }
   dependency->want = event;
   dependency->want.address = address;
@@ -117,7 +75,7 @@ void LockOrder::Want(const Event& event, std::uintptr_t address, bool shared) {
   dependency->shared = shared;
   dependency->size = size;
   dependency->held = held;
-  dependency->clock = state.snapshot;
+  dependency->clock = clock;
   dependency->next = wanted.wanted_by;
   wanted.wanted_by = dependency;
   for (int i = 0; i < size; ++i) {
@@ -129,22 +87,19 @@ void LockOrder::Want(const Event& event, std::uintptr_t address, bool shared) {
   Search(dependency);
 }
 
-// Whether the same thread, in the same segment between creates and joins,
-// wanted the lock before, holding the same.
-bool LockOrder::IsKnown(const Lock& lock, const ThreadState& state,
-                        ThreadId thread, bool shared,
+// Whether the same thread, in the same segment between creates and joins (which
+// `clock` stands for), wanted the lock before, holding the same.
+bool LockOrder::IsKnown(const Lock& lock, const HeldLocks& all,
+                        const VectorClock* clock, bool shared,
                         std::uintptr_t again) const {
   int seen = 0;
   for (const Dependency* known = lock.wanted_by; known != nullptr;
        known = known->next) {
     if (++seen > kMaxKnown) return true;
-    if (known->want.thread != thread || known->shared != shared ||
-        known->clock != state.snapshot) {
-      continue;
-    }
+    if (known->clock != clock || known->shared != shared) continue;
     int i = 0;
     bool same = true;
-    for (const HeldLock& held : state.held) {
+    for (const HeldLock& held : all) {
       if (held.taken.address == again) continue;
       same = i < known->size &&
              known->held[i].taken.address == held.taken.address &&

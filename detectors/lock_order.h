@@ -33,6 +33,7 @@
 
 #include "detectors/detector.h"
 #include "detectors/event.h"
+#include "detectors/fork_join_clocks.h"
 #include "detectors/held_locks.h"
 #include "detectors/lock_table.h"
 #include "detectors/problem.h"
@@ -44,8 +45,9 @@ namespace racekit::detectors {
 
 class LockOrder final : public Detector {
  public:
-  // `sink` must outlive this.
-  constexpr explicit LockOrder(ProblemSink* sink) : sink_(sink) {}
+  // `sink` and `held` must outlive this.
+  constexpr LockOrder(ProblemSink* sink, const HeldLocksByThread* held)
+      : sink_(sink), held_(held) {}
 
   const char* name() const override { return "lock-order"; }
   std::uint32_t interests() const override {
@@ -83,21 +85,13 @@ class LockOrder final : public Detector {
     const VectorClock* clock;  // of its thread, then
     Dependency* next;          // that wants the same
   };
-  struct ThreadState {
-    HeldLocks held;
-    VectorClock clock;            // what creates and joins tell
-    const VectorClock* snapshot;  // of it, or null
-  };
   struct Step {
     const Dependency* dependency;
     const Holder* next;  // of its wanted lock, to be tried after it
   };
 
-  ThreadState& StateOf(ThreadId thread);
-  void Create(ThreadId parent, ThreadId child);
-  void Join(ThreadId joiner, ThreadId ended);
   void Want(const Event& event, std::uintptr_t address, bool shared);
-  bool IsKnown(const Lock& lock, const ThreadState& state, ThreadId thread,
+  bool IsKnown(const Lock& lock, const HeldLocks& all, const VectorClock* clock,
                bool shared, std::uintptr_t again) const;
   void Search(const Dependency* start);
   bool MayFollow(const Dependency& next) const;
@@ -105,9 +99,10 @@ class LockOrder final : public Detector {
   void ReportUpgrade(const Event& taken, const Event& want);
 
   ProblemSink* const sink_;
+  const HeldLocksByThread* const held_;
   arena::Arena arena_;
   LockTable<Lock> locks_;
-  arena::PageVector<ThreadState> threads_;
+  ForkJoinClocks clocks_;
   arena::PageVector<Step> path_;
   Problem problem_;  // too large for a thread's stack
 };

@@ -7,8 +7,6 @@ namespace racekit::detectors {
 void Misuse::BeginExecution() {
   arena_.Reset();
   conditions_.BeginExecution(&arena_);
-  threads_.clear();
-  held_ = 0;
 }
 
 void Misuse::OnEvent(const Event& event) {
@@ -16,14 +14,11 @@ void Misuse::OnEvent(const Event& event) {
     case EventKind::kWant:
     case EventKind::kWantShared:
       return Want(event);
-    case EventKind::kLock:
-    case EventKind::kLockShared:
-      return Take(event);
     case EventKind::kUnlock:
     case EventKind::kUnlockShared:
       return Give(event);
     case EventKind::kDestroyLock:
-      if (const HeldLock* held = FindHolder(event.address)) {
+      if (const HeldLock* held = held_->HolderOf(event.address)) {
         Report("a lock is destroyed while it is held", event.address, "takes",
                &held->taken, "destroys", event);
       }
@@ -47,61 +42,32 @@ void Misuse::OnEvent(const Event& event) {
   }
 }
 
-HeldLocks& Misuse::HeldBy(ThreadId thread) {
-  const auto i = static_cast<std::size_t>(thread);
-  while (threads_.size() <= i) threads_.push_back({});
-  return threads_[i];
-}
-
-const HeldLock* Misuse::FindHolder(std::uintptr_t lock) {
-  if (held_ == 0) return nullptr;
-  for (const HeldLocks& held : threads_) {
-    if (const HeldLock* found = held.Find(lock)) return found;
-  }
-  return nullptr;
-}
-
-void Misuse::Remove(HeldLocks& held, HeldLock* lock) {
-  held.Remove(lock);
-  --held_;
-}
-
 // A reader that reads again, or wants to write, may wait for ever: that is a
 // matter of the order of locks.
 void Misuse::Want(const Event& event) {
-  const HeldLock* own = HeldBy(event.thread).Find(event.address);
+  const HeldLock* own = held_->Of(event.thread).Find(event.address);
   if (own == nullptr || own->shared()) return;
   Report("a thread locks what it holds already", event.address, "takes",
          &own->taken, "then wants", event);
 }
 
-void Misuse::Take(const Event& event) {
-  ++held_;
-  HeldBy(event.thread).Push(event, arena_);
-}
-
 void Misuse::Give(const Event& event) {
-  HeldLocks& held = HeldBy(event.thread);
-  if (HeldLock* own = held.Find(event.address)) return Remove(held, own);
-  const HeldLock* holder = FindHolder(event.address);
+  if (held_->Of(event.thread).Find(event.address) != nullptr) return;
+  const HeldLock* holder = held_->HolderOf(event.address);
   Report("a lock is given up by a thread that does not hold it", event.address,
          "takes", holder == nullptr ? nullptr : &holder->taken, "unlocks",
          event);
-  if (holder == nullptr) return;
-  // It is free now, whoever took it.
-  HeldLocks& others = HeldBy(holder->taken.thread);
-  Remove(others, others.Find(event.address));
 }
 
 void Misuse::End(const Event& event) {
-  for (const HeldLock& held : HeldBy(event.thread)) {
+  for (const HeldLock& held : held_->Of(event.thread)) {
     Report("a thread ends and still holds a lock", held.taken.address, "takes",
            &held.taken, "ends", event);
   }
 }
 
 void Misuse::Wait(const Event& event) {
-  const HeldLock* own = HeldBy(event.thread).Find(event.object);
+  const HeldLock* own = held_->Of(event.thread).Find(event.object);
   if (own == nullptr || own->shared()) {
     Report(
         "a thread waits on a condition variable without holding the mutex that "
@@ -136,16 +102,10 @@ void Misuse::DestroyCondition(const Event& event) {
 
 void Misuse::Free(const Event& event) {
   conditions_.Forget(event.address, event.size, [](Condition&) {});
-  if (held_ == 0) return;
-  for (HeldLocks& held : threads_) {
-    for (int i = held.size - 1; i >= 0; --i) {
-      HeldLock& lock = held.locks[i];
-      if (lock.taken.address - event.address >= event.size) continue;
-      Report("a lock's memory is freed while it is held", lock.taken.address,
-             "takes", &lock.taken, "frees", event);
-      Remove(held, &lock);
-    }
-  }
+  held_->ForEachIn(event.address, event.size, [&](const HeldLock& lock) {
+    Report("a lock's memory is freed while it is held", lock.taken.address,
+           "takes", &lock.taken, "frees", event);
+  });
 }
 
 void Misuse::Report(const char* what, std::uintptr_t address, const char* first,

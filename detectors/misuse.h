@@ -14,10 +14,9 @@
 // does the C++ standard for std::mutex. Mutexes that check for errors and say
 // so to their caller are used as they are meant.)
 //
-// Cost: a few stores for each event; a look at all threads where something is
-// wrong, and where memory is freed while some lock is held. Memory: 80 bytes
-// for each lock that a thread holds at one time, and 150 for each condition
-// variable.
+// Cost: a few comparisons for each event; a look at all threads where something
+// is wrong, and where memory is freed while some lock is held. Memory: 150
+// bytes for each condition variable.
 
 #ifndef RACEKIT_DETECTORS_MISUSE_H_
 #define RACEKIT_DETECTORS_MISUSE_H_
@@ -31,14 +30,14 @@
 #include "detectors/lock_table.h"
 #include "detectors/problem.h"
 #include "harness/arena/arena.h"
-#include "harness/arena/page_vector.h"
 
 namespace racekit::detectors {
 
 class Misuse final : public Detector {
  public:
-  // `sink` must outlive this.
-  constexpr explicit Misuse(ProblemSink* sink) : sink_(sink) {}
+  // `sink` and `held` must outlive this.
+  constexpr Misuse(ProblemSink* sink, const HeldLocksByThread* held)
+      : sink_(sink), held_(held) {}
 
   const char* name() const override { return "misuse"; }
   std::uint32_t interests() const override {
@@ -55,13 +54,7 @@ class Misuse final : public Detector {
     Event last;   // of their waits
   };
 
-  HeldLocks& HeldBy(ThreadId thread);
-  // How somebody holds `lock`, or null.
-  const HeldLock* FindHolder(std::uintptr_t lock);
-  void Remove(HeldLocks& held, HeldLock* lock);
-
   void Want(const Event& event);
-  void Take(const Event& event);
   void Give(const Event& event);
   void End(const Event& event);
   void Wait(const Event& event);
@@ -74,10 +67,9 @@ class Misuse final : public Detector {
               const Event* before, const char* second, const Event& event);
 
   ProblemSink* const sink_;
+  const HeldLocksByThread* const held_;
   arena::Arena arena_;
   LockTable<Condition> conditions_;
-  arena::PageVector<HeldLocks> threads_;
-  int held_ = 0;     // locks, by all threads
   Problem problem_;  // too large for a thread's stack
 };
 

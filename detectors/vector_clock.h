@@ -62,6 +62,14 @@ class VectorClock {
     }
   }
 
+  // `other` knows all that this knows.
+  bool IsKnownTo(const VectorClock& other) const {
+    for (std::uint32_t i = 0; i < size_; i = Next(i)) {
+      if (values_[i] > other.Get(static_cast<ThreadId>(i))) return false;
+    }
+    return true;
+  }
+
   void Clear() { size_ = 0; }
   bool empty() const { return size_ == 0; }
   std::uint32_t size() const { return size_; }

@@ -75,6 +75,10 @@ const char* ActionName(TraceKind kind) {
       return "exit";
     case TraceKind::kDestroy:
       return "destroy";
+    case TraceKind::kRegionBegin:
+      return "begin";
+    case TraceKind::kRegionEnd:
+      return "end";
   }
   return "";
 }
@@ -88,6 +92,11 @@ const Location& Labels::Of(const TraceEvent& event) {
   const auto [it, is_new] = known_.try_emplace(event.address);
   if (!is_new) return it->second;
   order_.push_back(event.address);
+  if (event.kind == TraceKind::kRegionBegin ||
+      event.kind == TraceKind::kRegionEnd) {
+    it->second.name = event.what;
+    return it->second;
+  }
   it->second = names_.ObjectOf(event);
   if (!IsAccess(event.kind)) CutInsides(it->second);
   if (it->second.name.empty()) it->second.name = Numbered(event);

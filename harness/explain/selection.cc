@@ -89,6 +89,9 @@ class Selector {
         // That a lock was had at last, the locking says.
         return event.address == analysis_.address &&
                analysis_.pattern >= Pattern::kLostWakeup;
+      case TraceKind::kRegionBegin:
+      case TraceKind::kRegionEnd:
+        return true;
       case TraceKind::kWant:
       case TraceKind::kExit:
         return false;

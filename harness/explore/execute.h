@@ -94,6 +94,14 @@ class Executor {
   // the way of a replay until that has been done.
   Replayed ReplayPatiently(const schedule::Schedule& schedule);
 
+  // The access at `pc` is a scheduling point from the next Execute() on.
+  static void MakePoint(std::uintptr_t pc);
+
+  // Whether detectors that look at each access look on in ExecuteAt() and
+  // Replay(). In Execute() they do in the first few executions, and in one of
+  // many later.
+  void LookClosely(bool closely) { closely_ = closely; }
+
   // The choices of the execution that ran last, the whole of it: a replay of
   // this is that execution again. Valid until the next one.
   const schedule::Schedule& schedule() const {
@@ -119,6 +127,7 @@ class Executor {
   const Containment containment_;
   const std::unique_ptr<ForkServer> fork_server_;  // with kFork
   std::function<void(Execution&)> check_;
+  bool closely_ = false;
   const std::unique_ptr<Trail> own_trail_;  // unless there is another
   Trail& trail_;
 };

@@ -171,7 +171,9 @@ class Exploration {
     const std::int64_t each =
         executor_.isolated() ? options_.shrink / 10 : options_.shrink;
     Explain(options_.replay.empty() ? each : 0, found_);
+    executor_.LookClosely(true);
     Explain(0, suspicions_);
+    executor_.LookClosely(false);
     memory_.explaining = false;
   }
   void Explain(std::int64_t shrink, FindingSet& set) {
@@ -235,7 +237,9 @@ class Exploration {
       found_.Add(std::move(finding));
       return;
     }
+    executor_.LookClosely(true);
     Replayed replayed = executor_.ReplayPatiently(schedule);
+    executor_.LookClosely(false);
     TakeIn(replayed.execution);
     if (!memory_.skipped && replayed.departure) {
       found_.Add(DepartureFinding(*replayed.departure));
@@ -294,6 +298,7 @@ class Exploration {
   void TakeInSuspicions(const Execution& execution) {
     Report unseen;
     for (const Finding& suspicion : execution.suspicions) {
+      if (CameTrueIn(suspicion, found_.findings())) continue;
       if (suspicions_.Add(suspicion)) unseen.suspicions.push_back(suspicion);
     }
     if (unseen.suspicions.empty()) return;
@@ -301,7 +306,6 @@ class Exploration {
     (*tell_)(unseen);
     if (!options_.replay.empty()) return;
     for (const Finding& suspicion : unseen.suspicions) {
-      if (CameTrueIn(suspicion, found_.findings())) continue;
       std::vector<Finding> news;
       for (Finding& finding : SteerInto(suspicion, executor_, options_.seed)) {
         if (found_.Add(finding)) news.push_back(std::move(finding));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "harness/explore/code_places.h"
 #include "harness/explore/stack_of.h"
 #include "harness/schedule/schedule.h"
 #include "harness/schedule/steering.h"
@@ -16,23 +17,46 @@ namespace {
 
 constexpr std::uint64_t kAttempts = 24;
 
-// Of each thread the last access: where it wants what another one has.
-std::map<int, const Access*> Wants(const Finding& suspicion) {
-  std::map<int, const Access*> wants;
+// Of each thread the last access: where it wants what another one has, or meets
+// another one.
+std::map<int, const Access*> LastOfEach(const Finding& suspicion) {
+  std::map<int, const Access*> last;
   for (const Access& access : suspicion.accesses) {
-    wants[access.thread] = &access;
+    last[access.thread] = &access;
   }
-  return wants;
+  return last;
+}
+
+// What it foretells.
+enum class Harm {
+  kNone,  // no more than it says itself
+  kDeadlock,
+  kRace,
+};
+
+Harm HarmOf(const Finding& suspicion) {
+  if (suspicion.kind == FindingKind::kLockOrder) return Harm::kDeadlock;
+  return suspicion.detector == "predicted-race" ? Harm::kRace : Harm::kNone;
+}
+
+bool Is(const Finding& finding, Harm harm) {
+  switch (harm) {
+    case Harm::kDeadlock:
+      return finding.kind == FindingKind::kDeadlock ||
+             finding.kind == FindingKind::kLeakedThread;
+    case Harm::kRace:
+      return finding.kind == FindingKind::kDataRace ||
+             finding.kind == FindingKind::kUseAfterFree;
+    case Harm::kNone:
+      return false;
+  }
+  return false;
 }
 
 bool CameTrue(const Finding& suspicion, const Finding& finding) {
-  if (suspicion.kind != FindingKind::kLockOrder ||
-      (finding.kind != FindingKind::kDeadlock &&
-       finding.kind != FindingKind::kLeakedThread)) {
-    return false;
-  }
-  for (const auto& [thread, want] : Wants(suspicion)) {
-    const std::string place = Place(want->stack);
+  if (!Is(finding, HarmOf(suspicion))) return false;
+  for (const auto& [thread, last] : LastOfEach(suspicion)) {
+    const std::string place = Place(last->stack);
     if (std::none_of(
             finding.accesses.begin(), finding.accesses.end(),
             [&](const Access& at) { return Place(at.stack) == place; })) {
@@ -40,6 +64,27 @@ bool CameTrue(const Finding& suspicion, const Finding& finding) {
     }
   }
   return true;
+}
+
+const char* SourceOf(Harm harm) {
+  return harm == Harm::kDeadlock ? "the order of locks"
+                                 : "the order of two accesses";
+}
+
+// Accesses are points only where somebody says so.
+void MakePoints(const Finding& suspicion, schedule::Schedule& points_of) {
+  for (const Access& access : suspicion.accesses) {
+    if (access.stack.empty()) continue;
+    const auto place = PlaceOf(access.stack.front().pc);
+    if (place) points_of.AddPlace(*place);
+  }
+}
+
+// Where a race was seen, threads shall meet in executions to come.
+void MeetAgain(const Finding& suspicion) {
+  for (const Access& access : suspicion.accesses) {
+    if (!access.stack.empty()) Executor::MakePoint(access.stack.front().pc);
+  }
 }
 
 }  // namespace
@@ -55,14 +100,19 @@ std::vector<Finding> SteerInto(const Finding& suspicion, Executor& executor,
                                std::uint64_t seed) {
   std::vector<Finding> found;
   schedule::Schedule points_of;
-  if (suspicion.kind != FindingKind::kLockOrder ||
+  const Harm harm = HarmOf(suspicion);
+  if (harm == Harm::kNone ||
       !schedule::Parse(suspicion.schedule, points_of).message.empty()) {
     return found;
   }
+  if (harm == Harm::kRace) MakePoints(suspicion, points_of);
+  const schedule::Hold::At at = harm == Harm::kRace
+                                    ? schedule::Hold::At::kAccess
+                                    : schedule::Hold::At::kLock;
   for (std::uint64_t attempt = 0; attempt < kAttempts; ++attempt) {
     schedule::Steering steering(seed, attempt);
-    for (const auto& [thread, want] : Wants(suspicion)) {
-      steering.Add({thread, want->address});
+    for (const auto& [thread, last] : LastOfEach(suspicion)) {
+      steering.Add({thread, last->address, at});
     }
     Execution execution = executor.ExecuteAt(points_of, &steering);
     bool came_true = false;
@@ -71,12 +121,14 @@ std::vector<Finding> SteerInto(const Finding& suspicion, Executor& executor,
       if (CameTrue(suspicion, finding)) {
         came_true = true;
         finding.notes.push_back(absl::StrCat(
-            "foretold by the order of locks in execution ",
+            "foretold by ", SourceOf(harm), " in execution ",
             suspicion.first_execution, ", and come true when steered into"));
       }
       found.push_back(std::move(finding));
     }
-    if (came_true) break;
+    if (!came_true) continue;
+    if (harm == Harm::kRace) MeetAgain(suspicion);
+    break;
   }
   return found;
 }

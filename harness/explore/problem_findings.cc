@@ -53,8 +53,14 @@ Finding ToFinding(const detectors::Problem& problem) {
     access.size = static_cast<int>(event.size);
     access.stack = StackOf(event.site.stack, event.site.pc);
     const std::string place = Place(access.stack);
-    steps.push_back(absl::StrCat(ThreadName(event.thread), " ", step.action,
-                                 " at ", place));
+    std::string action = access.action;
+    // What is no lock or memory has a name of its own.
+    if (event.kind == EventKind::kRegionBegin) {
+      absl::StrAppend(&action, " ",
+                      reinterpret_cast<const char*>(event.address));
+    }
+    steps.push_back(
+        absl::StrCat(ThreadName(event.thread), " ", action, " at ", place));
     places.push_back(absl::StrCat(step.action, "@", place));
     threads.push_back(event.thread);
     finding.accesses.push_back(std::move(access));

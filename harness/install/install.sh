@@ -17,7 +17,8 @@ Installs racekit below DIR, which is made if need be:
   bin/racekit                        the tool; racekit cc and racekit c++
   lib/libracekit_explore.a           what they link into programs
   lib/racekit/                       what the tool looks up at run time
-  include/racekit/                   headers for programs: harness/point.h
+  include/racekit/                   headers for programs: harness/point.h,
+                                     harness/atomic_region.h
   lib/cmake/racekit/                 find_package(racekit)
   lib/pkgconfig/racekit.pc           pkg-config racekit
 
@@ -103,7 +104,9 @@ for file in harness/install/libracekit_explore.exports \
 done
 ln -sf ../../../libracekit_explore.a \
   "${target}/lib/racekit/harness/install/libracekit_explore.a"
-put 644 "${root}/harness/point.h" include/racekit/harness/point.h
+for file in harness/atomic_region.h harness/point.h; do
+  put 644 "${root}/${file}" "include/racekit/${file}"
+done
 for file in racekit-config.cmake racekit-config-version.cmake; do
   put_filled "${root}/harness/install/${file}" "lib/cmake/racekit/${file}"
 done

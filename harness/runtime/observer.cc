@@ -61,6 +61,11 @@ constexpr TraceKind kTraceKinds[] = {
     TraceKind::kAtomicStore, TraceKind::kAtomicRmw,
 };
 
+// Of this execution: accesses are watched all the time, not only while some
+// thread is in a region.
+constinit bool watches_accesses = false;
+constinit int open_regions = 0;
+
 // What is not told to HappensBefore is still told to the panel: whoever looks
 // at locks or lifetimes has no use for less.
 void TellPanel(detectors::Interest interest, EventKind kind,
@@ -80,6 +85,20 @@ void TellPanel(detectors::Interest interest, EventKind kind,
   panel.Tell(event);
 }
 
+// What the program asks to overlook, and what a mutex of its own making does to
+// itself.
+bool IsPassedOver(EventKind kind, const Thread* thread,
+                  std::uintptr_t address) {
+  switch (kind) {
+    case EventKind::kRead:
+      return thread->ignore_reads > 0;
+    case EventKind::kWrite:
+      return thread->ignore_writes > 0;
+    default:
+      return IgnoresSync(thread, reinterpret_cast<const void*>(address));
+  }
+}
+
 }  // namespace
 
 bool TellWatchers(EventKind kind, Thread* thread, std::uintptr_t address,
@@ -88,7 +107,7 @@ bool TellWatchers(EventKind kind, Thread* thread, std::uintptr_t address,
     trace.Access(kTraceKinds[static_cast<int>(kind)], thread,
                  reinterpret_cast<const void*>(address), size);
   }
-  if (panel.Wants(InterestOf(kind))) {
+  if (panel.Wants(InterestOf(kind)) && !IsPassedOver(kind, thread, address)) {
     Event event;
     event.kind = kind;
     event.order = order;
@@ -105,9 +124,9 @@ void ObserveStart() {
   if (tracing) trace.Begin();
   race_log.Clear();
   benign_memory.Clear();
-  accesses_are_watched = tracing || !happens_before_is_on ||
-                         panel.Wants(static_cast<detectors::Interest>(
-                             detectors::kPlainAccesses | detectors::kAtomics));
+  watches_accesses = tracing || !happens_before_is_on || panel.looks_closely();
+  accesses_are_watched = watches_accesses;
+  open_regions = 0;
   happens_before->BeginExecution();
   panel.BeginExecution();
 }
@@ -244,6 +263,20 @@ void ObserveRelease(Thread* thread, const volatile void* object) {
   if (OrdersBy(thread, object)) {
     happens_before->Release(thread->id, Address(object));
   }
+}
+
+void ObserveRegionBegin(Thread* thread, const char* name) {
+  TraceEventOf(TraceKind::kRegionBegin, thread, name, name);
+  TellPanel(detectors::kRegions, EventKind::kRegionBegin, thread,
+            Address(name));
+  ++open_regions;
+  accesses_are_watched = watches_accesses || panel.Wants(detectors::kRegions);
+}
+
+void ObserveRegionEnd(Thread* thread, const char* name) {
+  TraceEventOf(TraceKind::kRegionEnd, thread, name, name);
+  TellPanel(detectors::kRegions, EventKind::kRegionEnd, thread, Address(name));
+  if (--open_regions == 0) accesses_are_watched = watches_accesses;
 }
 
 void ObserveAllocate(const volatile void* address, std::size_t size,

@@ -59,6 +59,10 @@ void ObserveUnlockShared(Thread* thread, const volatile void* lock);
 void ObserveAcquire(Thread* thread, const volatile void* object);
 void ObserveRelease(Thread* thread, const volatile void* object);
 
+// `name`: what the program calls what is to happen in one step.
+void ObserveRegionBegin(Thread* thread, const char* name);
+void ObserveRegionEnd(Thread* thread, const char* name);
+
 // Memory begins a life, so accesses to what was there before do not concern it;
 // memory ends its life, which is like a write. `thread`: who allocated it; null
 // where it is no program's allocation (the stack of a new thread).

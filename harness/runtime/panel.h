@@ -17,6 +17,15 @@ class Panel {
   // From the next execution on.
   void SwitchOn(detectors::DetectorSet set);
 
+  // Whether those that look at each access are told, too: from the next
+  // execution on.
+  void LookClosely(bool closely) {
+    if (closely != closely_) Choose(set_, closely);
+  }
+
+  // Whether somebody looks at each access now.
+  bool looks_closely() const { return close_ > 0; }
+
   // Whether somebody is to be told of such events; else there is no need to
   // put one together.
   bool Wants(detectors::Interest interest) const {
@@ -31,8 +40,13 @@ class Panel {
  private:
   static constexpr int kMost = 31;
 
-  std::uint32_t interests_ = 0;
+  void Choose(detectors::DetectorSet set, bool closely);
+
+  detectors::DetectorSet set_ = 0;
+  bool closely_ = true;
+  std::uint32_t interests_ = 0;  // of those that are on
   int count_ = 0;
+  int close_ = 0;  // of these look at each access
   struct On {
     std::uint32_t interests;
     detectors::Detector* detector;

@@ -26,7 +26,10 @@ enum class TraceKind : std::uint8_t {
   kCreate,   // of thread `other`
   kJoin,
   kExit,
-  kDestroy,  // of a lock or condition variable
+  kDestroy,      // of a lock or condition variable
+  kRegionBegin,  // of what is to happen in one step: `what` names it, and so
+                 // does `address`
+  kRegionEnd,
 };
 
 struct TraceEvent {

@@ -9,6 +9,22 @@ constexpr std::uint64_t kPass = 3;
 // Somebody else goes on once in so many points.
 constexpr std::uint64_t kSwitch = 3;
 
+bool IsAt(Hold::At at, OperationKind kind) {
+  switch (kind) {
+    case OperationKind::kLock:
+    case OperationKind::kLockShared:
+      return at == Hold::At::kLock;
+    case OperationKind::kRead:
+    case OperationKind::kWrite:
+    case OperationKind::kAtomicLoad:
+    case OperationKind::kAtomicStore:
+    case OperationKind::kAtomicRmw:
+      return at == Hold::At::kAccess;
+    default:
+      return false;
+  }
+}
+
 std::uint64_t Number(const Operation& operation) {
   return std::uint64_t{operation.ordinal} + 1;
 }
@@ -25,9 +41,7 @@ bool Steering::BeginExecution(std::uint64_t) {
 bool Steering::IsHeld(const Point& point, Held& held) {
   if (held.hold.thread >= point.thread_count) return false;
   const Operation& pending = point.threads[held.hold.thread].pending;
-  if (pending.object != held.hold.object ||
-      (pending.kind != OperationKind::kLock &&
-       pending.kind != OperationKind::kLockShared)) {
+  if (pending.object != held.hold.object || !IsAt(held.hold.at, pending.kind)) {
     return false;
   }
   if (held.decided != Number(pending)) {

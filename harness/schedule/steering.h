@@ -1,7 +1,9 @@
-// Holds threads at a lock each, until all of them are there, and lets them go
-// only then: if each has by then what another one wants, they wait for each
-// other for ever. (Joshi, Park, Sen and Naik, "A randomized dynamic program
-// analysis technique for detecting real deadlocks", PLDI 2009.)
+// Holds threads at an operation each, until all of them are there, and lets
+// them go only then. At locks: if each has by then what another one wants, they
+// wait for each other for ever (Joshi, Park, Sen and Naik, "A randomized
+// dynamic program analysis technique for detecting real deadlocks", PLDI 2009).
+// At accesses: what stands side by side races (Sen, "Race directed random
+// testing of concurrent programs", PLDI 2008).
 //
 // The first attempt holds whoever arrives and otherwise lets the lowest thread
 // go on; later ones draw who goes on, and now and then let a thread pass, since
@@ -18,10 +20,12 @@
 
 namespace racekit::schedule {
 
-// A lock that a thread is to be held at.
+// Where a thread is to be held.
 struct Hold {
+  enum class At : std::uint8_t { kLock, kAccess };
   ThreadId thread = 0;
   std::uint64_t object = 0;  // as its operation has it
+  At at = At::kLock;
 };
 
 class Steering final : public Strategy {

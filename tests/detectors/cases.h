@@ -6,9 +6,11 @@
 #define RACEKIT_TESTS_DETECTORS_CASES_H_
 
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "detectors/detector.h"
+#include "detectors/held_locks.h"
 #include "detectors/problem.h"
 #include "tests/detectors/script.h"
 
@@ -28,17 +30,31 @@ struct Cases {
   std::vector<Case> cases;
 };
 
+template <typename Tested>
+Tested& Make(ProblemSink* sink, const HeldLocksByThread* held) {
+  if constexpr (std::is_constructible_v<Tested, ProblemSink*,
+                                        const HeldLocksByThread*>) {
+    static Tested detector(sink, held);
+    return detector;
+  } else {
+    static Tested detector(sink);
+    return detector;
+  }
+}
+
 // For Cases::run.
 template <typename Tested>
 std::vector<Problem> RunOn(const std::vector<Event>& events) {
   static ProblemLog log;
-  static Tested detector(&log);
+  static HeldLocksByThread held;
+  static Tested& detector = Make<Tested>(&log, &held);
   log.Clear();
+  held.BeginExecution();
   detector.BeginExecution();
   for (const Event& event : events) {
-    if ((detector.interests() & InterestOf(event.kind)) != 0) {
-      detector.OnEvent(event);
-    }
+    const Interest interest = InterestOf(event.kind);
+    if ((detector.interests() & interest) != 0) detector.OnEvent(event);
+    if ((HeldLocksByThread::kInterests & interest) != 0) held.OnEvent(event);
   }
   detector.EndExecution();
   std::vector<Problem> problems;
@@ -54,12 +70,16 @@ inline std::vector<int> LinesOf(const Problem& problem) {
   return lines;
 }
 
+Cases AtomicityCases();
 Cases LockOrderCases();
+Cases LocksetCases();
 Cases MisuseCases();
+Cases PredictedRaceCases();
 
 // Of all detectors that are tested so.
 inline std::vector<Cases> AllCases() {
-  return {LockOrderCases(), MisuseCases()};
+  return {AtomicityCases(), LockOrderCases(), LocksetCases(), MisuseCases(),
+          PredictedRaceCases()};
 }
 
 }  // namespace racekit::detectors

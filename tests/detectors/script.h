@@ -111,6 +111,12 @@ class Script {
     return *this;
   }
 
+  // What is to happen in one step.
+  Script& Begin(ThreadId thread, int line = 0) {
+    return Add(EventKind::kRegionBegin, thread, 0, line);
+  }
+  Script& End(ThreadId thread) { return Add(EventKind::kRegionEnd, thread, 0); }
+
   Script& Load(ThreadId thread, Address address, int line = 0,
                std::size_t size = 4) {
     return Access(EventKind::kRead, thread, address, line, size);
