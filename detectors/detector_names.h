@@ -25,8 +25,12 @@ inline constexpr DetectorName kDetectorNames[] = {
     {"atomicity", true, "steps (RACEKIT_ATOMIC) that others came between"},
     {"predicted-race", true,
      "data races of executions that did not happen yet"},
+    {"spurious-wakeup", true, "waits whose predicate is not checked again"},
     {"lockset", false, "memory that is locked here and not there"},
 };
+
+// "spurious-wakeup" is no Detector: executions are made to have what it looks
+// for.
 
 // A set of them: bit i stands for kDetectorNames[i].
 using DetectorSet = std::uint32_t;
@@ -39,6 +43,14 @@ constexpr DetectorSet DefaultDetectors() {
     bit <<= 1;
   }
   return set;
+}
+
+constexpr bool Contains(DetectorSet set, std::string_view name) {
+  for (const DetectorName& detector : kDetectorNames) {
+    if (detector.name == name) return (set & 1) != 0;
+    set >>= 1;
+  }
+  return false;
 }
 
 // Names, separated by commas and read from left to right: "default", "all" and

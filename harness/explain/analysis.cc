@@ -118,7 +118,8 @@ ThreadClock ClockOf(const Events& events) {
     Counts& counts = threads[event.thread];
     ++counts.own;
     const bool waited = (event.kind == TraceKind::kResume ||
-                         event.kind == TraceKind::kTimeout) &&
+                         event.kind == TraceKind::kTimeout ||
+                         event.kind == TraceKind::kSpurious) &&
                         event.what != nullptr &&
                         std::strcmp(event.what, "mutex") != 0 &&
                         std::strncmp(event.what, "rwlock", 6) != 0;
@@ -366,6 +367,7 @@ Analysis ExplainStuck(const Events& events) {
         break;
       case TraceKind::kResume:
       case TraceKind::kTimeout:
+      case TraceKind::kSpurious:
         blocked.erase(event.thread);
         break;
       default:

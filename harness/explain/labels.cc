@@ -65,6 +65,8 @@ const char* ActionName(TraceKind kind) {
       return "woken";
     case TraceKind::kTimeout:
       return "timeout";
+    case TraceKind::kSpurious:
+      return "woken by nobody";
     case TraceKind::kNotify:
       return "notify";
     case TraceKind::kCreate:

@@ -84,6 +84,8 @@ class Selector {
         return objects_.count(event.address) != 0;
       case TraceKind::kBlock:
         return objects_.count(event.address) != 0;
+      case TraceKind::kSpurious:
+        return true;
       case TraceKind::kResume:
       case TraceKind::kTimeout:
         // That a lock was had at last, the locking says.

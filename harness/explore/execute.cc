@@ -31,6 +31,10 @@ bool IsLookedAtClosely(std::uint64_t number) {
   return number < kFirst || number % kThen == 0;
 }
 
+// In an execution. One that its waiter expects changes nothing, and a second
+// comes in the middle of what that does next.
+constexpr int kMostSpuriousWakeups = 4;
+
 // What the thread that runs the body is handed.
 struct BodyCall {
   absl::FunctionRef<std::string()> body;
@@ -85,8 +89,13 @@ Execution Executor::ExecuteAt(const schedule::Schedule& points_of,
                               schedule::Strategy* strategy) {
   const runtime::HotPlaces saved = hot_places;
   hot_places.Clear();
+  spurious_wakeups_ = false;
   for (const std::uint64_t place : points_of.places()) {
-    hot_places.Add(AddressOfPlace(place));
+    if (place == schedule::Schedule::kSpuriousWakeups) {
+      spurious_wakeups_ = true;
+    } else {
+      hot_places.Add(AddressOfPlace(place));
+    }
   }
   hot_places.ActivateAll();
   trail_.recorder.Record(strategy);
@@ -95,6 +104,7 @@ Execution Executor::ExecuteAt(const schedule::Schedule& points_of,
   Execution execution;
   Run(strategy, 0, execution);
   trail_.recorder.Record(nullptr);
+  spurious_wakeups_ = false;
   hot_places = saved;
   return execution;
 }
@@ -148,6 +158,7 @@ void Executor::Run(schedule::Strategy* strategy, std::uint64_t number,
 void Executor::RunHere(Execution& execution) {
   runtime::Limits limits;
   limits.steps = options_.max_steps;
+  if (spurious_wakeups_) limits.spurious_wakeups = kMostSpuriousWakeups;
   limits.stack_bytes = static_cast<std::size_t>(options_.stack_bytes);
   std::unique_ptr<Assertions> own_capture;
   Assertions* capture = Assertions::current();
@@ -177,6 +188,9 @@ void Executor::RunHere(Execution& execution) {
 }
 
 void Executor::AddPlaces() {
+  if (spurious_wakeups_) {
+    trail_.recorder.schedule().AddPlace(schedule::Schedule::kSpuriousWakeups);
+  }
   for (int i = 0; i < hot_places.active(); ++i) {
     const std::optional<std::uint64_t> place = PlaceOf(hot_places.at(i));
     if (place) trail_.recorder.schedule().AddPlace(*place);

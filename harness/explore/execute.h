@@ -128,6 +128,7 @@ class Executor {
   const std::unique_ptr<ForkServer> fork_server_;  // with kFork
   std::function<void(Execution&)> check_;
   bool closely_ = false;
+  bool spurious_wakeups_ = false;  // in the execution that runs
   const std::unique_ptr<Trail> own_trail_;  // unless there is another
   Trail& trail_;
 };

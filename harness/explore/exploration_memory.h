@@ -28,6 +28,7 @@ struct ExplorationMemory {
   bool done = false;       // nothing is left to do, or the budget is used up
   bool relieved = false;   // there is, but another process is to do it
   bool diverged = false;
+  int spurious_rounds = 0;  // begun (spurious_wakeups.h)
   bool explaining = false;  // all is found, and being explained
 
   struct Tally {
@@ -35,6 +36,7 @@ struct ExplorationMemory {
     std::int64_t failed = 0;
     std::int64_t died = 0;  // with their process
     std::int64_t deepest_preemptions = 0;
+    std::int64_t untimed_waits = 0;  // on condition variables
     ExploreCounts counts;
   };
   Tally tally;

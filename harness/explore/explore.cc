@@ -23,6 +23,7 @@
 #include "harness/explore/foretold.h"
 #include "harness/explore/outcome_findings.h"
 #include "harness/explore/repeat_check.h"
+#include "harness/explore/spurious_wakeups.h"
 #include "harness/explore/stack_of.h"
 #include "harness/options.h"
 #include "harness/runtime/foreign.h"
@@ -212,6 +213,7 @@ class Exploration {
           execution->outcome.ending != runtime::Ending::kFinished;
       TakeIn(*execution);
       if (memory_.skipped || memory_.done) return true;
+      if (SpuriousRoundsDue() > memory_.spurious_rounds) WakeSpuriously();
       if (options_.stop_at_first && !found_.empty()) break;
       if (options_.executions > 0 && tally.executions >= options_.executions) {
         break;
@@ -222,7 +224,33 @@ class Exploration {
         return false;
       }
     }
+    if (memory_.spurious_rounds == 0) WakeSpuriously();
     return true;
+  }
+
+  // What needs no spurious wakeup is to be found without one first.
+  int SpuriousRoundsDue() const {
+    constexpr std::int64_t kFirst = 32;
+    constexpr std::int64_t kSecond = 1024;
+    const std::int64_t executions = memory_.tally.executions;
+    return executions < kFirst ? 0 : executions < kSecond ? 1 : 2;
+  }
+
+  void WakeSpuriously() {
+    if (memory_.tally.untimed_waits == 0 ||
+        !detectors::Contains(options_.detectors, "spurious-wakeup") ||
+        (options_.stop_at_first && !found_.empty())) {
+      return;
+    }
+    ++memory_.spurious_rounds;  // now, since it may be the end of this process
+    std::vector<Finding> news;
+    for (Finding& finding : internal::WakeSpuriously(executor_, options_.seed,
+                                                     memory_.spurious_rounds)) {
+      finding.first_execution = memory_.tally.executions;
+      if (found_.Add(finding)) news.push_back(std::move(finding));
+    }
+    if (!news.empty()) ++memory_.tally.failed;
+    Tell(news);
   }
 
   void Replay() {
@@ -355,6 +383,7 @@ class Exploration {
     counts.max_threads = std::max(counts.max_threads, outcome.threads);
     std::int64_t& deepest = memory_.tally.deepest_preemptions;
     deepest = std::max(deepest, outcome.preemptions);
+    memory_.tally.untimed_waits += outcome.untimed_waits;
   }
 
   // Each costs the time that tells a hang from slowness.

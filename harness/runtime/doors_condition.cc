@@ -1,5 +1,6 @@
 // pthread condition variables. pthread_cond_signal() wakes the thread that has
-// waited longest; there are no spurious wake-ups. A notification orders nothing
+// waited longest; there are spurious wakeups where whoever runs the execution
+// wants to see what they do (Limits). A notification orders nothing
 // by itself: only the mutex does.
 
 #include <pthread.h>
@@ -33,11 +34,11 @@ int Wait(Thread* current, pthread_cond_t* condition, pthread_mutex_t* mutex,
   world.Point(current, Op::kWait, condition);
   const int count = holds ? locked->count : 1;
   if (holds) UnlockMutex(current, locked);
-  const bool woken = world.Block(current, &waited->waiters, deadline,
-                                 "condition variable", condition);
+  const bool woken =
+      world.BlockOnCondition(current, &waited->waiters, deadline, condition);
   RelockMutex(current, locked, count);
   ObserveWaitEnd(current, condition, mutex, woken);
-  return woken ? 0 : ETIMEDOUT;
+  return woken || deadline == kNever ? 0 : ETIMEDOUT;
 }
 
 void Signal(Thread* current, pthread_cond_t* condition, bool all) {

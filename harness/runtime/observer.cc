@@ -182,8 +182,12 @@ void ObserveBlock(Thread* thread, const volatile void* object,
 
 void ObserveResume(Thread* thread, const volatile void* object,
                    const char* what) {
-  TraceEventOf(thread->timed_out ? TraceKind::kTimeout : TraceKind::kResume,
-               thread, object, what);
+  TraceKind kind = TraceKind::kResume;
+  if (thread->timed_out) {
+    kind =
+        thread->deadline == kNever ? TraceKind::kSpurious : TraceKind::kTimeout;
+  }
+  TraceEventOf(kind, thread, object, what);
 }
 
 void ObserveNotify(Thread* thread, const volatile void* object, int woken) {

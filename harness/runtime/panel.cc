@@ -29,7 +29,9 @@ constinit arena::Forever<detectors::Lockset> lockset(&problem_log,
 // In the order of kDetectorNames.
 constinit detectors::Detector* const kDetectors[] = {
     nullptr,  // HappensBefore
-    &*lock_order, &*misuse, &*atomicity, &*predicted_race, &*lockset,
+    &*lock_order, &*misuse, &*atomicity, &*predicted_race,
+    nullptr,  // spurious wakeups
+    &*lockset,
 };
 static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));
 
@@ -51,7 +53,8 @@ void Panel::Choose(detectors::DetectorSet set, bool closely) {
   close_ = 0;
   for (std::size_t i = 1; i < std::size(kDetectors); ++i) {
     detectors::Detector* detector = kDetectors[i];
-    if ((set >> i & 1) == 0 || (detector->looks_closely() && !closely)) {
+    if ((set >> i & 1) == 0 || detector == nullptr ||
+        (detector->looks_closely() && !closely)) {
       continue;
     }
     const std::uint32_t interests = detector->interests();

@@ -18,12 +18,13 @@ enum class TraceKind : std::uint8_t {
   kUnlock,
   kLockShared,
   kUnlockShared,
-  kWant,     // is about to lock, says a lock of the program's own making
-  kBlock,    // cannot go on: `what` it waits for
-  kResume,   // goes on, since somebody woke it
-  kTimeout,  // goes on, since its time was up
-  kNotify,   // of a condition variable or futex; `value` threads were woken
-  kCreate,   // of thread `other`
+  kWant,      // is about to lock, says a lock of the program's own making
+  kBlock,     // cannot go on: `what` it waits for
+  kResume,    // goes on, since somebody woke it
+  kTimeout,   // goes on, since its time was up
+  kSpurious,  // goes on, though nobody woke it
+  kNotify,    // of a condition variable or futex; `value` threads were woken
+  kCreate,    // of thread `other`
   kJoin,
   kExit,
   kDestroy,      // of a lock or condition variable

@@ -118,6 +118,10 @@ Thread* World::Pick(Thread* current) {
       timer = nullptr;
     }
   }
+  if (timer == nullptr && restless_ != nullptr) {
+    timer = restless_;
+    eager_.ids[count++] = timer->id;
+  }
   if (count == 1) {
     Thread* next = threads_[eager_.ids[0]];
     if (watches_forced_) TellStrategy(current, next);
@@ -170,7 +174,11 @@ bool World::TimerMayFire(const Thread* thread) const {
 }
 
 void World::Expire(Thread* thread) {
-  if (now_ < thread->deadline) now_ = thread->deadline;
+  if (thread->deadline == kNever) {
+    ++outcome_.spurious_wakeups;
+  } else if (now_ < thread->deadline) {
+    now_ = thread->deadline;
+  }
   thread->timed_out = true;
   Wake(thread);
 }
@@ -204,6 +212,18 @@ bool World::Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
   return !current->timed_out;
 }
 
+bool World::BlockOnCondition(Thread* current, WaitQueue* queue,
+                             std::uint64_t deadline, const void* condition) {
+  if (deadline == kNever) {
+    ++outcome_.untimed_waits;
+    if (outcome_.spurious_wakeups < limits_.spurious_wakeups) {
+      restless_ = current;
+      UpdateQuiet();
+    }
+  }
+  return Block(current, queue, deadline, "condition variable", condition);
+}
+
 void World::Enqueue(WaitQueue* queue, Thread* thread) {
   thread->queue = queue;
   thread->next = nullptr;
@@ -231,6 +251,9 @@ void World::Wake(Thread* thread) {
   Dequeue(thread);
   if (thread->timer_index >= 0) {
     timers_.Remove(thread);
+    UpdateQuiet();
+  } else if (thread == restless_) {
+    restless_ = nullptr;
     UpdateQuiet();
   }
   thread->state = Thread::State::kRunnable;
@@ -362,7 +385,7 @@ Outcome World::Run(void (*body)(void*), void* argument,
   now_ = std::uint64_t{1'000'000} * 1'000'000'000;
   eager_.size = yielded_.size = 0;
   timers_.Clear();
-  offered_timer_ = nullptr;
+  restless_ = nullptr;
   UpdateQuiet();
   sync_table.Reset();
   ForgetSleepers();

@@ -43,6 +43,9 @@ struct Limits {
   std::int64_t steps = 1'000'000;
   // Of threads that ask for none themselves, the body's among them.
   std::size_t stack_bytes = kStackBytes;
+  // Waits on condition variables that may end though nobody notified, if the
+  // strategy chooses so: an untimed one is then offered like a timer.
+  int spurious_wakeups = 0;
 };
 
 struct Outcome {
@@ -62,6 +65,8 @@ struct Outcome {
   std::uintptr_t outlived_pc = 0;
   // Static variables that were initialised, and pthread_once() and its like.
   std::int64_t initialisations = 0;
+  std::int64_t untimed_waits = 0;  // on condition variables
+  std::int64_t spurious_wakeups = 0;
 };
 
 class World {
@@ -90,6 +95,9 @@ class World {
   // Waits in `queue` until woken, or until the (virtual) deadline: false.
   bool Block(Thread* current, WaitQueue* queue, std::uint64_t deadline,
              const char* what, const void* object);
+  // The same on a condition variable, where a wait may end by itself (Limits).
+  bool BlockOnCondition(Thread* current, WaitQueue* queue,
+                        std::uint64_t deadline, const void* condition);
   // Makes those who wait runnable. WakeOne takes the one that waits longest
   // and returns it, or null.
   Thread* WakeOne(WaitQueue* queue);
@@ -202,7 +210,9 @@ class World {
   [[noreturn]] void RefuseChoice(schedule::ThreadId chosen);
   void NoteOutlived(const Thread* current);
   void TellStrategy(Thread* current, const Thread* next);
-  void UpdateQuiet() { quiet_ = timers_.size() == 0 && !watches_forced_; }
+  void UpdateQuiet() {
+    quiet_ = timers_.size() == 0 && restless_ == nullptr && !watches_forced_;
+  }
   void Expire(Thread* thread);
   static void Enqueue(WaitQueue* queue, Thread* thread);
   static void Dequeue(Thread* thread);
@@ -225,8 +235,8 @@ class World {
   ThreadMode mode_ = ThreadMode::kFibers;
   schedule::Strategy* strategy_ = nullptr;
   bool watches_forced_ = false;  // the strategy does
-  // No timer may expire and no strategy watches: a point where one thread can
-  // go on is none.
+  // No timer may expire, no wait end by itself and no strategy watches: a point
+  // where one thread can go on is none.
   bool quiet_ = true;
   Limits limits_;
   Outcome outcome_;
@@ -255,7 +265,8 @@ class World {
   // of now, and `timer` is kNoThread.
   schedule::Point point_;
   TimerHeap timers_;
-  const Thread* offered_timer_ = nullptr;
+  // Waits on a condition variable, and may be chosen though nobody notified.
+  const Thread* restless_ = nullptr;
 
   void (*body_)(void*) = nullptr;
   void* body_argument_ = nullptr;

@@ -41,6 +41,9 @@ class Schedule {
   static constexpr std::uint64_t kMaxChoices = std::uint64_t{1} << 40;
   static constexpr std::uint64_t kMaxPlaces = 1 << 12;
   static constexpr std::uint64_t kMaxPlace = (std::uint64_t{1} << 48) - 1;
+  // No place, and last among them: waits on condition variables may end though
+  // nobody notified (spurious wakeups), and were offered as choices.
+  static constexpr std::uint64_t kSpuriousWakeups = kMaxPlace;
 
   void Append(ThreadId thread, std::uint64_t choices = 1) {
     if (choices == 0) return;
