@@ -71,6 +71,7 @@ inline std::vector<int> LinesOf(const Problem& problem) {
 }
 
 Cases AtomicityCases();
+Cases HappensBeforeCases();
 Cases LockOrderCases();
 Cases LocksetCases();
 Cases MisuseCases();
@@ -78,8 +79,8 @@ Cases PredictedRaceCases();
 
 // Of all detectors that are tested so.
 inline std::vector<Cases> AllCases() {
-  return {AtomicityCases(), LockOrderCases(), LocksetCases(), MisuseCases(),
-          PredictedRaceCases()};
+  return {AtomicityCases(), HappensBeforeCases(), LockOrderCases(),
+          LocksetCases(),   MisuseCases(),        PredictedRaceCases()};
 }
 
 }  // namespace racekit::detectors

@@ -125,6 +125,12 @@ class Script {
                 std::size_t size = 4) {
     return Access(EventKind::kWrite, thread, address, line, size);
   }
+  Script& Atomic(EventKind kind, ThreadId thread, Address address,
+                 MemoryOrder order, int line = 0) {
+    Access(kind, thread, address, line, 4);
+    events_.back().order = order;
+    return *this;
+  }
   Script& Allocate(ThreadId thread, Address address, std::size_t size) {
     return Access(EventKind::kAllocate, thread, address, 0, size);
   }
