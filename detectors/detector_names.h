@@ -26,6 +26,7 @@ inline constexpr DetectorName kDetectorNames[] = {
     {"predicted-race", true,
      "data races of executions that did not happen yet"},
     {"spurious-wakeup", true, "waits whose predicate is not checked again"},
+    {"order-violation", true, "heap memory that is read before it is filled"},
     {"lockset", false, "memory that is locked here and not there"},
 };
 

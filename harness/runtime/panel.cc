@@ -8,6 +8,7 @@
 #include "detectors/lock_order.h"
 #include "detectors/lockset.h"
 #include "detectors/misuse.h"
+#include "detectors/order_violation.h"
 #include "detectors/predicted_race.h"
 #include "harness/arena/forever.h"
 #include "harness/runtime/observe_access.h"
@@ -22,6 +23,8 @@ constinit arena::Forever<detectors::LockOrder> lock_order(&problem_log,
                                                           &*held_locks);
 constinit arena::Forever<detectors::Misuse> misuse(&problem_log, &*held_locks);
 constinit arena::Forever<detectors::Atomicity> atomicity(&problem_log);
+constinit arena::Forever<detectors::OrderViolation> order_violation(
+    &problem_log);
 constinit arena::Forever<detectors::PredictedRace> predicted_race(&problem_log);
 constinit arena::Forever<detectors::Lockset> lockset(&problem_log,
                                                      &*held_locks);
@@ -31,6 +34,7 @@ constinit detectors::Detector* const kDetectors[] = {
     nullptr,  // HappensBefore
     &*lock_order, &*misuse, &*atomicity, &*predicted_race,
     nullptr,  // spurious wakeups
+    &*order_violation,
     &*lockset,
 };
 static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));

@@ -75,12 +75,14 @@ Cases HappensBeforeCases();
 Cases LockOrderCases();
 Cases LocksetCases();
 Cases MisuseCases();
+Cases OrderViolationCases();
 Cases PredictedRaceCases();
 
 // Of all detectors that are tested so.
 inline std::vector<Cases> AllCases() {
-  return {AtomicityCases(), HappensBeforeCases(), LockOrderCases(),
-          LocksetCases(),   MisuseCases(),        PredictedRaceCases()};
+  return {AtomicityCases(),    HappensBeforeCases(), LockOrderCases(),
+          LocksetCases(),      MisuseCases(),        OrderViolationCases(),
+          PredictedRaceCases()};
 }
 
 }  // namespace racekit::detectors
