@@ -76,12 +76,13 @@ enum Interest : std::uint32_t {
   kNoEvents = 0,
   kPlainAccesses = 1,  // kRead, kWrite
   kAtomics = 2,        // kAtomicLoad to kFence
-  kLocks = 4,          // kLock to kUnlockShared, kWant to kDestroyLock
+  kLocks = 4,          // kLock to kUnlockShared
   kConditions = 8,     // kWait to kDestroyCondition
   kOrdering = 16,      // kAcquire, kRelease
   kThreads = 32,       // kCreate, kJoin, kExit
   kMemory = 64,        // kAllocate, kFree
   kRegions = 128,      // kRegionBegin, kRegionEnd
+  kLockIntents = 256,  // kWant, kWantShared, kDestroyLock
 };
 
 constexpr Interest InterestOf(EventKind kind) {
@@ -98,10 +99,11 @@ constexpr Interest InterestOf(EventKind kind) {
     case EventKind::kUnlock:
     case EventKind::kLockShared:
     case EventKind::kUnlockShared:
+      return kLocks;
     case EventKind::kWant:
     case EventKind::kWantShared:
     case EventKind::kDestroyLock:
-      return kLocks;
+      return kLockIntents;
     case EventKind::kWait:
     case EventKind::kWaitEnd:
     case EventKind::kNotify:

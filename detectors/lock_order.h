@@ -51,7 +51,7 @@ class LockOrder final : public Detector {
 
   const char* name() const override { return "lock-order"; }
   std::uint32_t interests() const override {
-    return kLocks | kConditions | kThreads | kMemory;
+    return kLockIntents | kConditions | kThreads | kMemory;
   }
   void BeginExecution() override;
   void OnEvent(const Event& event) override;

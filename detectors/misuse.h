@@ -41,7 +41,7 @@ class Misuse final : public Detector {
 
   const char* name() const override { return "misuse"; }
   std::uint32_t interests() const override {
-    return kLocks | kConditions | kThreads | kMemory;
+    return kLocks | kLockIntents | kConditions | kThreads | kMemory;
   }
   void BeginExecution() override;
   void OnEvent(const Event& event) override;

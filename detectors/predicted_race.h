@@ -59,8 +59,8 @@ class PredictedRace final : public Detector {
 
   const char* name() const override { return "predicted-race"; }
   std::uint32_t interests() const override {
-    return kPlainAccesses | kAtomics | kLocks | kConditions | kOrdering |
-           kThreads | kMemory;
+    return kPlainAccesses | kAtomics | kLocks | kLockIntents | kConditions |
+           kOrdering | kThreads | kMemory;
   }
   bool looks_closely() const override { return true; }
   void BeginExecution() override;

@@ -58,14 +58,42 @@ std::map<std::string_view, long> CountLines(std::string_view text) {
   return counts;
 }
 
+std::string NameOf(int thread) {
+  return thread == 0 ? "main" : "T" + std::to_string(thread);
+}
+
+// "; T1 wrote "worker number 0", T2 "worker number 1", T1 "\x0a"": of the bytes
+// from `begin` to `end`. "" where nobody knows.
+std::string Writers(std::string_view output, std::size_t begin, std::size_t end,
+                    const std::vector<OutputPiece>& pieces) {
+  std::size_t total = 0;
+  for (const OutputPiece& piece : pieces) total += piece.bytes;
+  if (total != output.size()) return "";
+  constexpr int kMostNamed = 8;
+  std::string text;
+  int named = 0;
+  std::size_t at = 0;
+  for (const OutputPiece& piece : pieces) {
+    const std::size_t from = at < begin ? begin : at;
+    at += piece.bytes;
+    const std::size_t to = at < end ? at : end;
+    if (from >= to) continue;
+    if (++named > kMostNamed) return text + ", and so on";
+    text += named == 1 ? "; " : ", ";
+    text += NameOf(piece.thread) + (named == 1 ? " wrote " : " ");
+    text += Show(output.substr(from, to - from));
+  }
+  return text;
+}
+
 std::string Times(long count) {
   return std::to_string(count) + (count == 1 ? " time" : " times");
 }
 
 }  // namespace
 
-std::optional<Finding> TornLine(std::string_view output,
-                                const std::regex& line) {
+std::optional<Finding> TornLine(std::string_view output, const std::regex& line,
+                                const std::vector<OutputPiece>& pieces) {
   std::optional<Finding> finding;
   long number = 0;
   ForEachLine(output, [&](std::string_view text, bool whole) {
@@ -79,6 +107,9 @@ std::optional<Finding> TornLine(std::string_view output,
                   : Torn("line " + std::to_string(number) +
                              " of the output is no whole line: " + Show(text),
                          "line");
+    const auto begin = static_cast<std::size_t>(text.data() - output.data());
+    finding->message +=
+        Writers(output, begin, begin + text.size() + (whole ? 1 : 0), pieces);
     return false;
   });
   return finding;

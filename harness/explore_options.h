@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "detectors/detector_names.h"
@@ -79,6 +80,11 @@ struct ExploreOptions {
   // Which detectors look on: ParseDetectors("default,-lock-order", ...).
   // Without happens-before, plain accesses are no scheduling points.
   detectors::DetectorSet detectors = detectors::DefaultDetectors();
+
+  // Functions each call of which is to happen in one step, as RACEKIT_ATOMIC
+  // (harness/atomic_region.h) would have it: "Account::Withdraw", or "Withdraw"
+  // wherever it is.
+  std::vector<std::string> atomic_functions;
 
   // A finding is reduced to the fewest context switches, with so many
   // executions more (a tenth of that where each takes a process), and

@@ -2,8 +2,11 @@
 
 #include <iterator>
 #include <string>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "detectors/detector_names.h"
@@ -107,6 +110,15 @@ bool ParseDetectorList(absl::string_view text, Options& to) {
     return false;
   }
   to.detectors = set;
+  return true;
+}
+
+bool ParseFunctions(absl::string_view text, Options& to) {
+  to.atomic.emplace();
+  for (const absl::string_view name :
+       absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    to.atomic->push_back(std::string(absl::StripAsciiWhitespace(name)));
+  }
   return true;
 }
 
@@ -218,6 +230,9 @@ const internal::OptionRow kRows[] = {
     {{"detectors", DetectorValues(), "default",
       "Which detectors look on (explore)."},
      &ParseDetectorList},
+    {{"atomic", "functions, separated by commas: Account::Withdraw,...", "",
+      "Functions each call of which is to happen in one step (explore)."},
+     &ParseFunctions},
     {{"max_steps", "N, 1 or more", "1000000",
       "Scheduling points in one execution; more is a finding (explore)."},
      &ParseSteps},

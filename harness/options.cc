@@ -170,6 +170,7 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   if (pct_depth) options.pct_depth = *pct_depth;
   if (preemption_bound) options.preemption_bound = *preemption_bound;
   if (detectors) options.detectors = *detectors;
+  if (atomic) options.atomic_functions = *atomic;
   if (max_steps) options.max_steps = *max_steps;
   if (supervisor && !*supervisor) options.isolation = Isolation::kNone;
   if (isolation) options.isolation = *isolation;

@@ -46,6 +46,7 @@ struct Options {
   std::optional<std::int64_t> max_steps;
   std::optional<ExploreStrategy> strategy;
   std::optional<detectors::DetectorSet> detectors;
+  std::optional<std::vector<std::string>> atomic;
   std::optional<int> pct_depth;
   std::optional<int> preemption_bound;
   std::optional<ControlledThreads> threads;

@@ -81,4 +81,15 @@ ElfFile::Object ElfFile::ObjectAt(std::uint64_t address) const {
   return {};
 }
 
+void ElfFile::ForEachFunction(
+    const std::function<void(const Object&)>& f) const {
+  const Bytes symbols = Section(".symtab");
+  const Bytes strings = Section(".strtab");
+  Elf64_Sym symbol;
+  for (std::uint64_t at = 0; Copy(symbols, at, symbol); at += sizeof(symbol)) {
+    if (ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) continue;
+    f({strings.String(symbol.st_name), symbol.st_value, symbol.st_size});
+  }
+}
+
 }  // namespace racekit::dwarf

@@ -4,6 +4,7 @@
 #define RACEKIT_HARNESS_DWARF_ELF_FILE_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "harness/dwarf/bytes.h"
@@ -30,6 +31,8 @@ class ElfFile {
     std::uint64_t size = 0;
   };
   Object ObjectAt(std::uint64_t address) const;
+
+  void ForEachFunction(const std::function<void(const Object&)>& f) const;
 
  private:
   Bytes contents_;

@@ -13,7 +13,9 @@
 #include "harness/runtime/access.h"
 #include "harness/runtime/arch_x86_64.h"
 #include "harness/runtime/panel.h"
+#include "harness/runtime/region_functions.h"
 #include "harness/stress/assertions.h"
+#include "harness/symbols/functions.h"
 #include "harness/symbols/module.h"
 
 namespace racekit::internal {
@@ -65,6 +67,14 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
   hot_places.Clear();
   ForgetRaceNames();
   runtime::panel.SwitchOn(options.detectors);
+  runtime::region_functions.Clear();
+  for (const std::string& name : options.atomic_functions) {
+    const std::vector<FunctionCode> functions = FunctionsNamed(name);
+    if (functions.empty()) unknown_functions_.push_back(name);
+    for (const FunctionCode& function : functions) {
+      runtime::region_functions.Add(name.c_str(), function.begin, function.end);
+    }
+  }
 }
 
 std::optional<Execution> Executor::Execute(schedule::Strategy* strategy,

@@ -94,6 +94,11 @@ class Executor {
   // the way of a replay until that has been done.
   Replayed ReplayPatiently(const schedule::Schedule& schedule);
 
+  // Of options.atomic_functions those that the program has no code of.
+  const std::vector<std::string>& unknown_functions() const {
+    return unknown_functions_;
+  }
+
   // The access at `pc` is a scheduling point from the next Execute() on.
   static void MakePoint(std::uintptr_t pc);
 
@@ -127,8 +132,9 @@ class Executor {
   const Containment containment_;
   const std::unique_ptr<ForkServer> fork_server_;  // with kFork
   std::function<void(Execution&)> check_;
+  std::vector<std::string> unknown_functions_;
   bool closely_ = false;
-  bool spurious_wakeups_ = false;  // in the execution that runs
+  bool spurious_wakeups_ = false;           // in the execution that runs
   const std::unique_ptr<Trail> own_trail_;  // unless there is another
   Trail& trail_;
 };

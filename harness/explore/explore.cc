@@ -58,7 +58,16 @@ class Exploration {
     Report& report = result_.report;
     report.variant = "explore";
     report.seed = options_.seed;
+    report.atomic_functions = options_.atomic_functions;
     report.explored.emplace();
+    for (const std::string& name : executor_.unknown_functions()) {
+      report.explored->notes.push_back(absl::StrCat(
+          "there is no code of a function '", name,
+          "', so nothing is checked of it: the compiler has inlined it "
+          "([[gnu::noinline]] prevents that, or RACEKIT_ATOMIC in it), or it "
+          "is "
+          "called otherwise"));
+    }
     report.explored->strategy =
         options_.replay.empty() ? std::string(StrategyName(options_.strategy))
                                 : "replay";

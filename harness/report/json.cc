@@ -161,6 +161,7 @@ std::string ReportToJson(const Report& report, int indent) {
                {"target", report.target},
                {"program", report.program},
                {"command", report.command},
+               {"atomic_functions", report.atomic_functions},
                {"findings", report.findings}};
   if (!report.suspicions.empty()) json["suspicions"] = report.suspicions;
   if (report.seconds != 0) json["seconds"] = report.seconds;
@@ -189,6 +190,8 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
     report.target = json.value("target", "");
     report.program = json.value("program", "");
     report.command = json.value("command", "");
+    report.atomic_functions =
+        json.value("atomic_functions", std::vector<std::string>());
     if (json.contains("plain")) report.plain = json["plain"].get<FailureRate>();
     if (json.contains("explored")) {
       report.explored = json["explored"].get<ExploredSpace>();

@@ -54,6 +54,8 @@ struct Report {
   std::string program;
   // Of a whole program: itself and its arguments, as a shell takes them.
   std::string command;
+  // ExploreOptions::atomic_functions, without which nothing is found again.
+  std::vector<std::string> atomic_functions;
   // Where its files are, as a person finds them; empty if there are none.
   std::string files;
   std::vector<Finding>

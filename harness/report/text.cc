@@ -303,19 +303,25 @@ std::string RunProgram(const Report& report) {
 void WriteReplay(TextWriter& out, const Finding& finding,
                  const Report* report) {
   if (finding.schedule.empty()) return;
+  const std::string atomic =
+      report == nullptr ? "" : absl::StrJoin(report->atomic_functions, ",");
   if (report != nullptr && !report->command.empty()) {
-    out.Raw(absl::StrCat("  replay: racekit replay --schedule=",
-                         finding.schedule, " -- ", report->command));
+    out.Raw(absl::StrCat(
+        "  replay: racekit replay --schedule=", finding.schedule,
+        atomic.empty() ? "" : " --atomic=", atomic, " -- ", report->command));
     return;
   }
   if (report != nullptr && !report->target.empty()) {
     out.Raw(absl::StrCat(
         "  replay: ", BazelTest(*report),
+        atomic.empty() ? "" : " \\\n            --test_env=RACEKIT_ATOMIC=",
+        atomic,
         " \\\n            --test_env=RACEKIT_REPLAY=", finding.schedule));
     return;
   }
-  std::string line =
-      absl::StrCat("  replay: RACEKIT_REPLAY=", finding.schedule);
+  std::string line = absl::StrCat(
+      "  replay: ", atomic.empty() ? "" : "RACEKIT_ATOMIC=", atomic,
+      atomic.empty() ? "" : " ", "RACEKIT_REPLAY=", finding.schedule);
   if (report != nullptr && !report->program.empty()) {
     absl::StrAppend(&line, " \\\n            ", RunProgram(*report));
   }

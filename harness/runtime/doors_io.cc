@@ -9,6 +9,7 @@
 #include <climits>
 
 #include "harness/runtime/io_operation.h"
+#include "harness/runtime/written.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a door's words are there
 
@@ -39,6 +40,12 @@ long WriteParts(Thread* current, int fd, const iovec* parts, int count,
                   });
 }
 
+void WasWritten(const Thread* thread, int fd, long bytes) {
+  if (written != nullptr && fd == STDOUT_FILENO && bytes > 0) {
+    written->Add(thread->id, static_cast<std::size_t>(bytes));
+  }
+}
+
 }  // namespace
 
 extern "C" {
@@ -63,7 +70,9 @@ ssize_t write(int fd, const void* data, size_t size) {
   Thread* current = AtDoor(RACEKIT_CALLER());
   if (current == nullptr) return Next_write()(fd, data, size);
   const iovec part = Part(data, size);
-  return Result(WriteParts(current, fd, &part, 1, "room to write (write)"));
+  const long done = WriteParts(current, fd, &part, 1, "room to write (write)");
+  WasWritten(current, fd, done);
+  return Result(done);
 }
 
 RACEKIT_NEXT(writev, ssize_t, (int, const iovec*, int));
@@ -71,8 +80,10 @@ ssize_t writev(int fd, const iovec* parts, int count) {
   Thread* current = AtDoor(RACEKIT_CALLER());
   if (current == nullptr) return Next_writev()(fd, parts, count);
   if (count < 0 || count > IOV_MAX) return Result(-EINVAL);
-  return Result(
-      WriteParts(current, fd, parts, count, "room to write (writev)"));
+  const long done =
+      WriteParts(current, fd, parts, count, "room to write (writev)");
+  WasWritten(current, fd, done);
+  return Result(done);
 }
 
 RACEKIT_NEXT(close, int, (int));

@@ -7,6 +7,7 @@
 #include "harness/runtime/access.h"
 #include "harness/runtime/door.h"
 #include "harness/runtime/plain_access.h"
+#include "harness/runtime/region_functions.h"
 
 using namespace racekit::runtime;  // NOLINT: all of a hook's words are there
 
@@ -116,6 +117,8 @@ RACEKIT_HOOK __tsan_func_entry(void* pc) {
   const CallNode node =
       world.calls().Enter(thread->node(), reinterpret_cast<std::uintptr_t>(pc));
   thread->frames[++thread->depth] = node;
+  if (!region_functions.empty()) [[unlikely]]
+    EnterRegionFunction(thread, RACEKIT_CALLER());
 }
 
 RACEKIT_HOOK __tsan_func_exit() {
@@ -124,6 +127,8 @@ RACEKIT_HOOK __tsan_func_exit() {
   if (thread->deeper > 0) {
     --thread->deeper;
   } else if (thread->depth > 0) {
+    if (thread->depth == thread->region_depth) [[unlikely]]
+      LeaveRegionFunction(thread);
     --thread->depth;
   }
 }

@@ -147,14 +147,15 @@ void ObserveWant(Thread* thread, const volatile void* lock) {
 }
 
 void ObserveLockIntent(Thread* thread, const volatile void* lock, bool shared) {
-  TellPanel(detectors::kLocks,
+  TellPanel(detectors::kLockIntents,
             shared ? EventKind::kWantShared : EventKind::kWant, thread,
             Address(lock));
 }
 
 void ObserveDestroyLock(Thread* thread, const volatile void* lock) {
   TraceEventOf(TraceKind::kDestroy, thread, lock);
-  TellPanel(detectors::kLocks, EventKind::kDestroyLock, thread, Address(lock));
+  TellPanel(detectors::kLockIntents, EventKind::kDestroyLock, thread,
+            Address(lock));
 }
 
 void ObserveWait(Thread* thread, const volatile void* condition,

@@ -32,10 +32,9 @@ constinit arena::Forever<detectors::Lockset> lockset(&problem_log,
 // In the order of kDetectorNames.
 constinit detectors::Detector* const kDetectors[] = {
     nullptr,  // HappensBefore
-    &*lock_order, &*misuse, &*atomicity, &*predicted_race,
+    &*lock_order,      &*misuse,  &*atomicity, &*predicted_race,
     nullptr,  // spurious wakeups
-    &*order_violation,
-    &*lockset,
+    &*order_violation, &*lockset,
 };
 static_assert(std::size(kDetectors) == std::size(detectors::kDetectorNames));
 

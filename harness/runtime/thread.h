@@ -101,6 +101,10 @@ struct Thread {
   CallNode* frames = nullptr;
   int depth = 0;
   int deeper = 0;
+  // In a function that is to happen in one step (region_functions.h): its
+  // depth, else 0.
+  int region_depth = 0;
+  const char* region_name = nullptr;
   Fiber* fiber = nullptr;  // the program's own, if it told of one
   std::uintptr_t last_pc = 0;
 

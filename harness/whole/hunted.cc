@@ -46,7 +46,9 @@ class Watch final : public internal::ExplorationWatch {
     if (!compares && !request_.line) return;
     std::string output = streams_.Output();
     std::optional<Finding> finding;
-    if (request_.line) finding = detectors::TornLine(output, *request_.line);
+    if (request_.line) {
+      finding = detectors::TornLine(output, *request_.line, streams_.Pieces());
+    }
     if (compares && !expected_) {
       expected_ = std::move(output);
     } else if (!finding && compares) {

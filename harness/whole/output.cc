@@ -11,7 +11,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "harness/arena/shared_pages.h"
 #include "harness/runtime/arch_x86_64.h"
+#include "harness/runtime/written.h"
 #include "harness/whole/request.h"
 
 namespace racekit::whole {
@@ -43,6 +45,8 @@ StandardStreams::StandardStreams(bool capture) {
   if (!capture) return;
   output_ = MemoryFile("racekit-stdout");
   errors_ = MemoryFile("racekit-stderr");
+  runtime::written = static_cast<runtime::Written*>(
+      arena::MapSharedPages(sizeof(runtime::Written)));
 }
 
 void StandardStreams::Begin() const {
@@ -55,8 +59,20 @@ void StandardStreams::Begin() const {
     RawSyscall(SYS_close, input);
   }
   if (output_ < 0) return;
+  runtime::written->Clear();
   Redirect(output_, STDOUT_FILENO);
   Redirect(errors_, STDERR_FILENO);
+}
+
+std::vector<detectors::OutputPiece> StandardStreams::Pieces() const {
+  std::vector<detectors::OutputPiece> pieces;
+  const runtime::Written* written = runtime::written;
+  if (written == nullptr || !written->complete) return pieces;
+  for (int i = 0; i < written->size; ++i) {
+    const runtime::Written::Piece& piece = written->pieces[i];
+    pieces.push_back({piece.thread, piece.bytes});
+  }
+  return pieces;
 }
 
 std::string StandardStreams::Contents(int fd) {

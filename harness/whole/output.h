@@ -5,6 +5,9 @@
 #define RACEKIT_HARNESS_WHOLE_OUTPUT_H_
 
 #include <string>
+#include <vector>
+
+#include "detectors/torn_output.h"
 
 namespace racekit::whole {
 
@@ -16,6 +19,10 @@ class StandardStreams {
 
   // In the process of an execution, at its start.
   void Begin() const;
+
+  // In the parent, after an execution: who wrote its standard output; empty if
+  // not captured, or if that is not known of all of it.
+  std::vector<detectors::OutputPiece> Pieces() const;
 
   // In the parent, after an execution: what it wrote; empty if not captured.
   std::string Output() const { return Contents(output_); }

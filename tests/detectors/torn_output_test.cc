@@ -37,6 +37,27 @@ TEST(TornLine, NamesTheFirstThatIsNone) {
   EXPECT_THAT(Torn("worker number 0\nworker number 1"), HasSubstr("no end"));
 }
 
+TEST(TornLine, SaysWhoWroteWhat) {
+  const std::regex line("worker number [0-9]");
+  const std::string output =
+      "worker number 7\nworker number 0worker number 1\n\n";
+  const auto finding =
+      TornLine(output, line, {{3, 16}, {1, 15}, {2, 15}, {1, 1}, {2, 1}});
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->message,
+            "line 2 of the output is no whole line: \"worker number 0worker "
+            "number 1\"; T1 wrote \"worker number 0\", T2 \"worker number "
+            "1\", T1 \"\\x0a\"");
+  // Another finding would be another place.
+  EXPECT_EQ(finding->fingerprint, TornLine(output, line)->fingerprint);
+}
+
+TEST(TornLine, LeavesAsideWhatDoesNotAddUp) {
+  const std::regex line("a");
+  EXPECT_EQ(TornLine("ab\n", line, {{1, 2}})->message,
+            TornLine("ab\n", line)->message);
+}
+
 TEST(TornLine, WhatIsNoTextIsShownAllTheSame) {
   EXPECT_THAT(Torn(std::string("a\0\x01\xff\"", 5)),
               HasSubstr("\"a\\x00\\x01"));

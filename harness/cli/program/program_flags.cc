@@ -40,6 +40,10 @@ const FlagInfo kStack = {"stack-size", Value::kRequired, "SIZE",
 const FlagInfo kDetectors = {
     "detectors", Value::kRequired, "NAME,...",
     "Which detectors look on, as 'default,-happens-before' (default)."};
+const FlagInfo kAtomic = {
+    "atomic", Value::kRequired, "FUNCTION,...",
+    "Each call of these is to happen in one step, as 'Account::Withdraw': that "
+    "others come between, so that it shows, is a finding."};
 const FlagInfo kThreads = {"threads", Value::kRequired, "fibers|os",
                            "What controlled threads are; os is for debuggers."};
 const FlagInfo kSeed = {"seed", Value::kRequired, "N",
@@ -67,6 +71,7 @@ constexpr Passed kPassed[] = {
     {"seed", "RACEKIT_SEED"},
     {"strategy", "RACEKIT_STRATEGY"},
     {"detectors", "RACEKIT_DETECTORS"},
+    {"atomic", "RACEKIT_ATOMIC"},
     {"timeout", "RACEKIT_RUN_TIMEOUT"},
     {"max-steps", "RACEKIT_MAX_STEPS"},
     {"stack-size", "RACEKIT_STACK_SIZE"},
@@ -104,6 +109,7 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
        "Who chooses the order of threads: portfolio (several of the others in "
        "turn), random, pct, pos, surw, uniform or exhaustive."},
       kDetectors,
+      kAtomic,
       {"stop-at-first", Value::kNone, "", "End with the first finding."},
       kExpectExit,
       {"same-output", Value::kNone, "",
@@ -151,6 +157,7 @@ const std::vector<FlagInfo>& ReplayFlags() {
       kMaxSteps,
       kStack,
       kDetectors,
+      kAtomic,
       kThreads,
       kVerbose,
       kHelp,

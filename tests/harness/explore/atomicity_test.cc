@@ -15,6 +15,7 @@ namespace racekit {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 // Every access is locked, and a deposit is not one step for that.
@@ -43,6 +44,19 @@ void TwoDeposits() {
   LockedAccount account;
   std::thread one([&] { Deposit(account, 20); });
   std::thread other([&] { Deposit(account, -50); });
+  one.join();
+  other.join();
+}
+
+// Says nothing itself.
+[[gnu::noinline]] void Withdraw(LockedAccount& account, int amount) {
+  account.set_balance(account.balance() - amount);
+}
+
+void TwoWithdrawals() {
+  LockedAccount account;
+  std::thread one([&] { Withdraw(account, 20); });
+  std::thread other([&] { Withdraw(account, 50); });
   one.join();
   other.join();
 }
@@ -112,6 +126,27 @@ TEST(Atomicity, OneLockAroundAllOfItMakesItOneStep) {
 TEST(Atomicity, TwoVariablesAreSeenTogetherOrNot) {
   EXPECT_THAT(Explore(&HalfOfIt, Executions(200)),
               FindsOnly(FindingKind::kAtomicityViolation));
+}
+
+TEST(Atomicity, AFunctionIsAStepWhereTheTestSaysSo) {
+  ExploreOptions options = Executions(200);
+  EXPECT_THAT(Explore(&TwoWithdrawals, options), IsRaceFree());
+  options.atomic_functions = {"Withdraw"};
+  const Report report = Explore(&TwoWithdrawals, options);
+  ASSERT_THAT(report, FindsOnly(FindingKind::kAtomicityViolation));
+  ASSERT_TRUE(report.findings[0].explanation);
+  EXPECT_THAT(report.findings[0].explanation->headline,
+              HasSubstr(" begins Withdraw at atomicity_test.cc:"));
+}
+
+TEST(Atomicity, OtherFunctionsAreNone) {
+  ExploreOptions options = Executions(200);
+  options.atomic_functions = {"racekit::TwoWithdrawals", "draw"};
+  const Report report = Explore(&TwoWithdrawals, options);
+  EXPECT_THAT(report, IsRaceFree());
+  ASSERT_TRUE(report.explored);
+  EXPECT_THAT(report.explored->notes,
+              ElementsAre(HasSubstr("no code of a function 'draw'")));
 }
 
 TEST(Atomicity, NobodyLooksWhereTheDetectorIsOff) {

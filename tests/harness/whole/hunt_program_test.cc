@@ -301,6 +301,10 @@ TEST_F(HuntProgramTest, LinesMayHaveToBeWhole) {
     EXPECT_THAT(
         torn["message"],
         testing::ContainsRegex("\"worker number .worker number .\"|\"\""));
+    if (std::string(how).substr(0, 6) == "--line") {
+      EXPECT_THAT(torn["message"],
+                  testing::ContainsRegex("; T[0-9]+ wrote \".*, T[0-9]+ \""));
+    }
     EXPECT_EQ(Hunt({"--executions=100", how}, "workers", {"whole"}).status.code,
               0);
   }

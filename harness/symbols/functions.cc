@@ -1,0 +1,57 @@
+#include "harness/symbols/functions.h"
+
+#include <cxxabi.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "harness/report/function_name.h"
+#include "harness/symbols/module.h"
+
+namespace racekit::internal {
+namespace {
+
+std::string Demangled(const char* mangled) {
+  int status = 0;
+  char* text = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
+  if (status != 0 || text == nullptr) return mangled;
+  std::string demangled = text;
+  std::free(text);
+  return demangled;
+}
+
+// "ns::Account::Withdraw(int) [clone .part.0]" without arguments of any kind.
+std::string PlainName(std::string_view demangled) {
+  std::string name = ShortFunctionName(demangled);
+  name.resize(name.find_first_of("(<[") == std::string::npos
+                  ? name.size()
+                  : name.find_first_of("(<["));
+  return name;
+}
+
+}  // namespace
+
+std::vector<FunctionCode> FunctionsNamed(std::string_view name) {
+  std::vector<FunctionCode> functions;
+  const Module* module =
+      ModuleAt(reinterpret_cast<std::uintptr_t>(&FunctionsNamed));
+  if (module == nullptr) return functions;
+  const std::string qualified = absl::StrCat("::", name);
+  module->file.ForEachFunction([&](const dwarf::ElfFile::Object& function) {
+    if (function.size == 0) return;
+    // A mangled name has all names in it.
+    const std::size_t last = name.rfind(':');
+    const std::string_view own =
+        last == std::string_view::npos ? name : name.substr(last + 1);
+    if (!absl::StrContains(function.name, own)) return;
+    const std::string plain = PlainName(Demangled(function.name));
+    if (plain != name && !absl::EndsWith(plain, qualified)) return;
+    const std::uintptr_t begin = function.address + module->bias;
+    functions.push_back({begin, begin + function.size});
+  });
+  return functions;
+}
+
+}  // namespace racekit::internal
