@@ -1,7 +1,9 @@
 #include "tests/detectors/tsan/program.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace racekit::detectors {
 namespace {
@@ -127,7 +129,8 @@ class Generator {
   }
 
   void LockOrUnlock(int thread) {
-    const int mutex = Below(Program::kMutexes);
+    // Few, so that threads meet.
+    const int mutex = Below(2);
     int& holder = holders_[mutex];
     if (holder == thread) {
       Add({Kind::kUnlock, thread, mutex});
@@ -202,7 +205,7 @@ class Generator {
   const bool with_fences_;
   Program program_;
   State states_[Program::kThreads] = {State::kRuns};
-  int holders_[Program::kMutexes] = {-1, -1};
+  int holders_[Program::kMutexes] = {-1, -1, -1, -1};
   bool reads_[Program::kThreads] = {};
   int writer_ = -1;
   int sleeper_ = -1;
@@ -250,6 +253,37 @@ const char* Name(Kind kind) {
 
 Program Generate(std::uint64_t seed, bool with_fences) {
   return Generator(seed, with_fences).Run();
+}
+
+Program GenerateLocking(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto below = [&](int limit) {
+    return static_cast<int>(random() % static_cast<unsigned>(limit));
+  };
+  Program program;
+  const auto add = [&](Kind kind, int thread, int object) {
+    program.operations.push_back({kind, thread, object});
+  };
+  for (int thread = 1; thread < Program::kThreads; ++thread) {
+    add(Kind::kCreate, 0, thread);
+  }
+  // A thread takes a few, one inside the other, and gives all of them up,
+  // before another one comes: nobody waits.
+  const int turns = 2 + below(3);
+  for (int turn = 0; turn < turns; ++turn) {
+    const int thread = 1 + below(Program::kThreads - 1);
+    std::vector<int> mutexes;
+    for (int i = 0; i < Program::kMutexes; ++i) mutexes.push_back(i);
+    std::shuffle(mutexes.begin(), mutexes.end(), random);
+    mutexes.resize(static_cast<std::size_t>(2 + below(2)));
+    for (const int mutex : mutexes) add(Kind::kLock, thread, mutex);
+    std::shuffle(mutexes.begin(), mutexes.end(), random);
+    for (const int mutex : mutexes) add(Kind::kUnlock, thread, mutex);
+  }
+  for (int thread = 1; thread < Program::kThreads; ++thread) {
+    add(Kind::kJoin, 0, thread);
+  }
+  return program;
 }
 
 std::string ToString(const Program& program) {

@@ -45,13 +45,16 @@ struct Program {
   static constexpr int kThreads = 4;    // with the one that creates the others
   static constexpr int kVariables = 6;  // of 8 bytes; the last two for atomics
   static constexpr int kPlain = 4;
-  static constexpr int kMutexes = 2;
+  static constexpr int kMutexes = 4;
 
   std::vector<Operation> operations;
 };
 
 // The same for the same seed. Threads are created first or last, all joined.
 Program Generate(std::uint64_t seed, bool with_fences);
+
+// Of locks alone, one inside the other, in any order.
+Program GenerateLocking(std::uint64_t seed);
 
 std::string ToString(const Program& program);
 

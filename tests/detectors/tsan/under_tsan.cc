@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "harness/tsan/runtime_interface.h"
 
@@ -55,6 +56,7 @@ int used = 0;
 // Of the program that runs.
 const Memory* observed = nullptr;
 bool racy[Program::kVariables];
+bool inversion = false;
 
 RACEKIT_UNSEEN bool AwaitTurn(Run* run, int thread) {
   std::size_t last = run->size;
@@ -204,7 +206,7 @@ void* ThreadMain(void* argument) {
 
 }  // namespace
 
-std::set<int> RacesUnderTsan(const Program& program) {
+TsanReports RunUnderTsan(const Program& program) {
   if (used == kMaxPrograms) {
     std::fputs("too many programs for one process\n", stderr);
     std::abort();
@@ -219,6 +221,7 @@ std::set<int> RacesUnderTsan(const Program& program) {
   (void)silenced;
   observed = &memory;
   for (bool& is_racy : racy) is_racy = false;
+  inversion = false;
   Run run{program.operations.data(), program.operations.size(), &memory, 0,
           false};
   Argument arguments[Program::kThreads];
@@ -227,11 +230,12 @@ std::set<int> RacesUnderTsan(const Program& program) {
   }
   Go(&arguments[0], arguments);
   observed = nullptr;
-  std::set<int> variables;
+  TsanReports reports;
   for (int i = 0; i < Program::kVariables; ++i) {
-    if (racy[i]) variables.insert(i);
+    if (racy[i]) reports.variables.insert(i);
   }
-  return variables;
+  reports.lock_order = inversion;
+  return reports;
 }
 
 }  // namespace racekit::detectors
@@ -260,6 +264,9 @@ void __tsan_on_report(void* report) {
   void* trace[1];
   __tsan_get_report_data(report, &description, &count, &stacks, &accesses,
                          &locations, &mutexes, &threads, &ids, trace, 1);
+  if (std::strcmp(description, "lock-order-inversion") == 0) {
+    racekit::detectors::inversion = true;
+  }
   for (int i = 0; i < accesses; ++i) {
     int thread = 0;
     void* address = nullptr;

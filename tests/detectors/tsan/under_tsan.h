@@ -16,8 +16,12 @@ namespace racekit::detectors {
 // ThreadSanitizer remembers.
 inline constexpr int kMaxPrograms = 4096;
 
-// The variables on which ThreadSanitizer reports a race.
-std::set<int> RacesUnderTsan(const Program& program);
+struct TsanReports {
+  std::set<int> variables;  // with a race
+  bool lock_order = false;  // an inversion
+};
+
+TsanReports RunUnderTsan(const Program& program);
 
 }  // namespace racekit::detectors
 
