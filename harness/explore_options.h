@@ -75,6 +75,10 @@ struct ExploreOptions {
   // hang.
   absl::Duration hang_timeout = absl::Seconds(10);
 
+  // Where each execution has a child: the memory that it may touch, in bytes.
+  // More is a finding. 0: no limit.
+  std::int64_t memory_limit = 0;
+
   bool stop_at_first = false;
 
   // Which detectors look on: ParseDetectors("default,-lock-order", ...).

@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "detectors/detector_names.h"
+#include "harness/size_text.h"
 
 namespace racekit {
 namespace {
@@ -160,20 +161,20 @@ bool ParseSteps(absl::string_view text, Options& to) {
 }
 
 // "64K", "8M", "1G", or bytes.
+// From `least` to `most` bytes.
+bool ParseSizeWithin(absl::string_view text, std::int64_t least,
+                     std::int64_t most, std::optional<std::int64_t>& to) {
+  to = ParseSize(text);
+  return to && *to >= least && *to <= most;
+}
+
 bool ParseStack(absl::string_view text, Options& to) {
-  constexpr std::int64_t kLeast = std::int64_t{64} << 10;
-  constexpr std::int64_t kMost = std::int64_t{1} << 30;
-  const int shift = absl::ConsumeSuffix(&text, "K")   ? 10
-                    : absl::ConsumeSuffix(&text, "M") ? 20
-                    : absl::ConsumeSuffix(&text, "G") ? 30
-                                                      : 0;
-  std::int64_t number;
-  if (!absl::SimpleAtoi(text, &number) || number < 0 ||
-      number > kMost >> shift || number << shift < kLeast) {
-    return false;
-  }
-  to.stack_bytes = number << shift;
-  return true;
+  return ParseSizeWithin(text, std::int64_t{64} << 10, std::int64_t{1} << 30,
+                         to.stack_bytes);
+}
+
+bool ParseMemory(absl::string_view text, Options& to) {
+  return ParseSizeWithin(text, 0, std::int64_t{1} << 50, to.memory_limit);
 }
 
 #define RACEKIT_SETTER(member) \
@@ -242,6 +243,10 @@ const internal::OptionRow kRows[] = {
     {{"stack_size", "N, NK, NM or NG, from 64K to 1G", "8M",
       "The stack of a thread that does not ask for a size itself (explore)."},
      &ParseStack},
+    {{"memory", "N, NK, NM or NG; 0: no limit", "0",
+      "The memory that an execution may use where it has a process of its own "
+      "(explore)."},
+     &ParseMemory},
     {{"replay", "SCHEDULE, as a report has it: rk1:...", "",
       "Replays this one execution, and nothing else (explore)."},
      RACEKIT_SETTER(replay)},

@@ -177,6 +177,7 @@ ExploreOptions Options::ApplyTo(ExploreOptions options) const {
   if (run_timeout) options.hang_timeout = *run_timeout;
   if (threads) options.threads = *threads;
   if (stack_bytes) options.stack_bytes = *stack_bytes;
+  if (memory_limit) options.memory_limit = *memory_limit;
   if (stop_at_first) options.stop_at_first = *stop_at_first;
   if (replay) options.replay = *replay;
   if (shrink) options.shrink = *shrink;

@@ -51,6 +51,7 @@ struct Options {
   std::optional<int> preemption_bound;
   std::optional<ControlledThreads> threads;
   std::optional<std::int64_t> stack_bytes;
+  std::optional<std::int64_t> memory_limit;
   std::optional<std::string> replay;
   std::optional<std::int64_t> shrink;
   // Options that other parts of racekit read: unparsed.

@@ -1,8 +1,12 @@
 #include "harness/explore/death.h"
 
 #include <signal.h>
+#include <unistd.h>
 
+#include <cstdint>
+#include <fstream>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -97,6 +101,29 @@ void HangWatch::Probe(int pid, absl::Time now) {
   probed_ = now;
   ++probes_;
   kill(pid, runtime::ProbeSignal());
+}
+
+bool MemoryWatch::Exceeds(int pid) {
+  if (limit_ <= 0 || exceeded_) return exceeded_;
+  std::ifstream status(absl::StrCat("/proc/", pid, "/statm"));
+  std::int64_t all = 0;
+  std::int64_t resident = 0;
+  if (status >> all >> resident) {
+    exceeded_ = resident * sysconf(_SC_PAGESIZE) > limit_;
+  }
+  return exceeded_;
+}
+
+Finding MemoryWatch::ToFinding(const Trail& trail) const {
+  // How much it was by then depends on when somebody looked.
+  Finding finding =
+      Plain(FindingKind::kCrash,
+            absl::StrCat("the execution used more memory than the ",
+                         limit_ >> 20, " MiB that it may (--memory)"),
+            "memory-limit");
+  finding.detector = "explore";
+  finding.schedule = schedule::ToString(trail.recorder.schedule());
+  return finding;
 }
 
 Finding DeathFinding(const WorkerEnd& end, const Trail& trail,

@@ -38,6 +38,24 @@ class HangWatch {
   std::int64_t steps_ = -1;
 };
 
+// Whether a child uses more memory than it may. Costs the child nothing.
+class MemoryWatch {
+ public:
+  // In bytes of memory that it has touched; 0: whatever it likes.
+  explicit MemoryWatch(std::int64_t limit) : limit_(limit) {}
+
+  // To be called again and again. True once it does.
+  bool Exceeds(int pid);
+  bool exceeded() const { return exceeded_; }
+
+  // As DeathFinding().
+  Finding ToFinding(const Trail& trail) const;
+
+ private:
+  const std::int64_t limit_;
+  bool exceeded_ = false;
+};
+
 // The death of a child in the middle of an execution, as a finding with the
 // schedule up to there. `first_execution` and `strategy` are for the caller to
 // fill in.

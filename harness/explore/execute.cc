@@ -56,9 +56,10 @@ Executor::Executor(absl::FunctionRef<std::string()> body, FindingKind kind,
     : body_(body),
       kind_(kind),
       options_(options),
-      fork_server_(options.isolation == Isolation::kFork
-                       ? new ForkServer(options.hang_timeout)
-                       : nullptr),
+      fork_server_(
+          options.isolation == Isolation::kFork
+              ? new ForkServer(options.hang_timeout, options.memory_limit)
+              : nullptr),
       own_trail_(trail == nullptr && !isolated() ? new Trail : nullptr),
       trail_(isolated()         ? fork_server_->trail()
              : trail == nullptr ? *own_trail_

@@ -11,8 +11,8 @@
 #include "harness/runtime/trace.h"
 
 namespace racekit::internal {
-ForkServer::ForkServer(absl::Duration hang_timeout)
-    : hang_timeout_(hang_timeout) {
+ForkServer::ForkServer(absl::Duration hang_timeout, std::int64_t memory_limit)
+    : hang_timeout_(hang_timeout), memory_limit_(memory_limit) {
   runtime::world.calls().ShareWithChildren();
   ShareRaceNames();
   runtime::trace.KeepIn(&memory_->trace);
@@ -32,6 +32,7 @@ Execution ForkServer::Execute(schedule::Strategy* strategy,
   trail.recorder.Record(&memory_->log);
   Execution execution;
   HangWatch watch(trail, hang_timeout_);
+  MemoryWatch memory(memory_limit_);
   const WorkerEnd end = RunForked({
       [&](EmitReport emit) {
         LeaveTrail(trail);
@@ -48,14 +49,18 @@ Execution ForkServer::Execute(schedule::Strategy* strategy,
         execution.findings = report.findings;
         execution.suspicions = report.suspicions;
       },
-      [&](int pid) { return watch.Hangs(pid); },
+      [&](int pid) { return memory.Exceeds(pid) || watch.Hangs(pid); },
       kDeathGrace,
   });
   trail.recorder.Record(strategy);
   if (!memory_->log.Retell(strategy)) {
     runtime::Fatal("a strategy, told the same again, chose otherwise");
   }
-  if (memory_->answer.complete && end.how == WorkerEnd::How::kExited) {
+  if (memory.exceeded()) {
+    execution.outcome.ending = runtime::Ending::kCrashed;
+    execution.findings = {memory.ToFinding(trail)};
+    execution.death = Execution::Death::kInBody;
+  } else if (memory_->answer.complete && end.how == WorkerEnd::How::kExited) {
     TakeAnswer(execution);
   } else {
     TakeDeath(end, execution);

@@ -41,6 +41,8 @@
 #ifndef RACEKIT_HARNESS_EXPLORE_FORK_SERVER_H_
 #define RACEKIT_HARNESS_EXPLORE_FORK_SERVER_H_
 
+#include <cstdint>
+
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "harness/arena/page_vector.h"
@@ -59,8 +61,9 @@ namespace racekit::internal {
 
 class ForkServer {
  public:
-  // An execution that has no scheduling point for `hang_timeout` is a hang.
-  explicit ForkServer(absl::Duration hang_timeout);
+  // An execution that has no scheduling point for `hang_timeout` is a hang. One
+  // that uses more than `memory_limit` bytes is ended; 0: no limit.
+  ForkServer(absl::Duration hang_timeout, std::int64_t memory_limit);
   ~ForkServer();
   ForkServer(const ForkServer&) = delete;
   ForkServer& operator=(const ForkServer&) = delete;
@@ -97,6 +100,7 @@ class ForkServer {
   void TakeDeath(const WorkerEnd& end, Execution& execution);
 
   const absl::Duration hang_timeout_;
+  const std::int64_t memory_limit_;
   const arena::Shared<Memory> memory_;
 };
 

@@ -22,6 +22,7 @@
 #include "harness/runtime/program_exit.h"
 #include "harness/whole/output.h"
 #include "harness/whole/output_difference.h"
+#include "harness/whole/scratch.h"
 
 namespace racekit::whole {
 namespace {
@@ -36,10 +37,12 @@ void WarnUnlessOk(const absl::Status& status) {
 
 class Watch final : public internal::ExplorationWatch {
  public:
-  Watch(const Request& request, const StandardStreams& streams)
-      : request_(request), streams_(streams) {}
+  Watch(const Request& request, const StandardStreams& streams,
+        const Scratch& scratch)
+      : request_(request), streams_(streams), scratch_(scratch) {}
 
   void AfterExecution(internal::Execution& execution) override {
+    scratch_.Clear();
     if (request_.show_first && !std::exchange(shown_, true)) Show();
     if (!execution.findings.empty()) return;
     const bool compares = request_.same_output || request_.same_lines;
@@ -90,6 +93,7 @@ class Watch final : public internal::ExplorationWatch {
 
   const Request& request_;
   const StandardStreams& streams_;
+  const Scratch& scratch_;
   std::optional<std::string> expected_;
   bool shown_ = false;
   std::int64_t executions_ = 0;
@@ -109,9 +113,15 @@ int Hunted(const Request& request, MainFunction main, int argc, char** argv) {
   options.require_threads = options.replay.empty();
   runtime::ExpectProgramExit(request.expect_exit);
   const StandardStreams streams(!request.show_each);
-  Watch watch(request, streams);
+  Scratch scratch(request);
+  if (const absl::Status made = scratch.Make(); !made.ok()) {
+    std::fprintf(stderr, "racekit: %s\n", std::string(made.message()).c_str());
+    return kFailed;
+  }
+  Watch watch(request, streams, scratch);
   const auto body = [&]() -> std::string {
     streams.Begin();
+    scratch.Begin();
     runtime::ReturnFromMain(main(argc, argv, environ));
   };
   const Report report = internal::ExploreInDetail(

@@ -32,6 +32,8 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
   request.same_lines = Take(kSameLinesVariable) == "1";
   const std::string line = Take(kLineVariable);
   const std::string show = Take(kShowOutputVariable);
+  const std::string file_size = Take(kFileSizeVariable);
+  request.in_scratch = Take(kInScratchVariable) == "1";
   request.show_each = show == "each";
   request.show_first = show == "first";
   if (request.folder.empty()) return std::nullopt;
@@ -55,6 +57,11 @@ absl::StatusOr<std::optional<Request>> TakeRequest() {
       (!absl::SimpleAtoi(first, &request.first) || request.first < 0)) {
     return absl::InvalidArgumentError(absl::StrCat(
         kFirstVariable, "=", first, " is no number of executions"));
+  }
+  if (!file_size.empty() && (!absl::SimpleAtoi(file_size, &request.file_size) ||
+                             request.file_size < 0)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        kFileSizeVariable, "=", file_size, " is no number of bytes"));
   }
   return request;
 }

@@ -28,6 +28,11 @@ inline constexpr char kLineVariable[] = "RACEKIT_WHOLE_LINE";
 // "first": what the first one wrote there is copied to those.
 inline constexpr char kShowOutputVariable[] = "RACEKIT_WHOLE_SHOW_OUTPUT";
 
+// Bytes: no file that an execution writes may be longer.
+inline constexpr char kFileSizeVariable[] = "RACEKIT_WHOLE_FILE_SIZE";
+// "1": executions run in the scratch folder, not where the hunt was started.
+inline constexpr char kInScratchVariable[] = "RACEKIT_WHOLE_IN_SCRATCH";
+
 // So many executions are over already, of a hunt that was killed.
 inline constexpr char kFirstVariable[] = "RACEKIT_WHOLE_FIRST";
 
@@ -35,6 +40,8 @@ inline constexpr char kFirstVariable[] = "RACEKIT_WHOLE_FIRST";
 //   report.json   what it has found so far (harness/report/json.h), when there
 //                 is something new; at the end with all that is known
 //   progress      how many executions are over, in digits, now and then
+//   scratch/      a folder for each execution to itself, empty at its start:
+//                 $TMPDIR
 //   EXECUTION.stdout, EXECUTION.stderr
 //                 what the execution wrote in which something was first found
 inline constexpr char kReportFile[] = "report.json";
@@ -54,6 +61,8 @@ struct Request {
   std::optional<std::regex> line;
   bool show_each = false;
   bool show_first = false;
+  std::int64_t file_size = 0;  // 0: no limit
+  bool in_scratch = false;
 };
 
 // Reads and removes the variables above, so that the program does not see them.

@@ -17,6 +17,7 @@
 #include "detectors/finding_kind.h"
 #include "harness/cli/flags.h"
 #include "harness/options.h"
+#include "harness/size_text.h"
 #include "harness/whole/request.h"
 
 namespace racekit::cli {
@@ -40,6 +41,16 @@ const FlagInfo kStack = {"stack-size", Value::kRequired, "SIZE",
 const FlagInfo kDetectors = {
     "detectors", Value::kRequired, "NAME,...",
     "Which detectors look on, as 'default,-happens-before' (default)."};
+const FlagInfo kMemory = {"memory", Value::kRequired, "SIZE",
+                          "The memory that an execution may use, as 512M; 0: "
+                          "no limit (4G)."};
+const FlagInfo kFileSize = {
+    "file-size", Value::kRequired, "SIZE",
+    "No file that an execution writes may be longer; 0: no limit (1G)."};
+const FlagInfo kInScratch = {"in-scratch", Value::kNone, "",
+                             "Run executions in a scratch folder, empty at the "
+                             "start of each. $TMPDIR is "
+                             "one in any case."};
 const FlagInfo kAtomic = {
     "atomic", Value::kRequired, "FUNCTION,...",
     "Each call of these is to happen in one step, as 'Account::Withdraw': that "
@@ -75,10 +86,14 @@ constexpr Passed kPassed[] = {
     {"timeout", "RACEKIT_RUN_TIMEOUT"},
     {"max-steps", "RACEKIT_MAX_STEPS"},
     {"stack-size", "RACEKIT_STACK_SIZE"},
+    {"memory", "RACEKIT_MEMORY"},
     {"threads", "RACEKIT_THREADS"},
     {"shrink", "RACEKIT_SHRINK"},
     {"schedule", "RACEKIT_REPLAY"},
 };
+
+constexpr char kDefaultMemory[] = "4G";
+constexpr char kDefaultFileSize[] = "1G";
 
 // As the program itself would see it; the flag's name in place of its own.
 absl::Status CheckValues(const ParsedFlags& flags) {
@@ -130,6 +145,9 @@ const std::vector<FlagInfo>& ProgramHuntFlags() {
       kTimeout,
       kMaxSteps,
       kStack,
+      kMemory,
+      kFileSize,
+      kInScratch,
       kThreads,
       {"shrink", Value::kRequired, "N",
        "A tenth of so many executions may be spent on a shorter schedule of "
@@ -156,6 +174,9 @@ const std::vector<FlagInfo>& ReplayFlags() {
       kTimeout,
       kMaxSteps,
       kStack,
+      kMemory,
+      kFileSize,
+      kInScratch,
       kDetectors,
       kAtomic,
       kThreads,
@@ -179,6 +200,9 @@ const std::vector<FlagInfo>& DeflakeFlags() {
       kTimeout,
       kMaxSteps,
       kStack,
+      kMemory,
+      kFileSize,
+      kInScratch,
       kVerbose,
       kHelp,
   };
@@ -211,6 +235,16 @@ absl::StatusOr<std::map<std::string, std::string>> EnvironmentFrom(
   if (const auto line = flags.Text("line")) {
     environment[whole::kLineVariable] = *line;
   }
+  if (flags.Has("in-scratch")) environment[whole::kInScratchVariable] = "1";
+  environment.try_emplace("RACEKIT_MEMORY", kDefaultMemory);
+  const std::string size_text =
+      flags.Text("file-size").value_or(kDefaultFileSize);
+  const std::optional<std::int64_t> file_size = ParseSize(size_text);
+  if (!file_size) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--file-size=", size_text, " is no size, as 512M, 2G or 0"));
+  }
+  environment[whole::kFileSizeVariable] = absl::StrCat(*file_size);
   if (flags.Has("show-output"))
     environment[whole::kShowOutputVariable] = "each";
   constexpr int kLargestStatus = 255;

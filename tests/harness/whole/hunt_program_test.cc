@@ -313,6 +313,38 @@ TEST_F(HuntProgramTest, LinesMayHaveToBeWhole) {
   EXPECT_THAT(wrong.error, HasSubstr("is no regular expression"));
 }
 
+TEST_F(HuntProgramTest, AnExecutionMayUseSoMuchMemory) {
+  const ChildRun run =
+      Hunt({"--executions=2", "--memory=64M"}, "greedy", {"memory"});
+  EXPECT_EQ(run.status.code, 1) << run.ToString();
+  const Json crash = Found("crash");
+  ASSERT_FALSE(crash.is_null()) << json_.dump(2);
+  EXPECT_THAT(crash["message"], HasSubstr("the 64 MiB that it may"));
+}
+
+TEST_F(HuntProgramTest, AFileMayBeSoLong) {
+  const ChildRun run =
+      Hunt({"--executions=2", "--file-size=64K"}, "greedy", {"file"});
+  EXPECT_EQ(run.status.code, 1) << run.ToString();
+  const Json crash = Found("crash");
+  ASSERT_FALSE(crash.is_null()) << json_.dump(2);
+  EXPECT_THAT(crash["message"], HasSubstr("SIGXFSZ"));
+  EXPECT_EQ(Hunt({"--executions=2"}, "greedy", {"file"}).status.code, 0);
+  const ChildRun wrong = Hunt({"--file-size=long"}, "greedy");
+  EXPECT_EQ(wrong.status.code, 2);
+  EXPECT_THAT(wrong.error, HasSubstr("--file-size=long is no size"));
+}
+
+TEST_F(HuntProgramTest, EachExecutionHasAnEmptyFolder) {
+  const ChildRun run =
+      Hunt({"--executions=10", "--in-scratch"}, "greedy", {"scratch"});
+  EXPECT_EQ(run.status.code, 0) << run.ToString();
+  for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
+    EXPECT_NE(entry.path().filename(), "leftover") << entry.path();
+    EXPECT_NE(entry.path().filename(), "scratch") << entry.path();
+  }
+}
+
 TEST_F(HuntProgramTest, OnlyKindsThatWereAskedForFail) {
   EXPECT_EQ(Hunt({"--executions=20", "--fail-on=crash,deadlock"}, "counter")
                 .status.code,
