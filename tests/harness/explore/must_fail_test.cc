@@ -93,20 +93,33 @@ std::string WordAfter(const std::string& text, const std::string& label) {
 }
 
 // All but failed assertions, which are no deaths.
-TEST(MustFailReplayTest, TheScheduleOfADeathBringsItAboutAgain) {
+class MustFailReplayTest : public ::testing::TestWithParam<Death> {};
+
+std::vector<Death> Deaths() {
+  std::vector<Death> deaths;
   for (const Death& death : kDeaths) {
-    if (std::strstr(death.test, "Assertion") != nullptr) continue;
-    const std::string filter =
-        std::string("--gtest_filter=MustFail.") + death.test;
-    const ChildRun first = RunMustFail({filter, "--racekit_executions=1"});
-    const std::string schedule = WordAfter(first.output, "rk1:");
-    ASSERT_NE(schedule, "") << first.ToString();
-    const ChildRun again =
-        RunMustFail({filter, "--racekit_replay=" + schedule});
-    EXPECT_EQ(again.status.code, 1);
-    EXPECT_THAT(again.output, HasSubstr(death.words));
-    EXPECT_THAT(again.output, Not(HasSubstr("DIVERGENCE")));
+    if (std::strstr(death.test, "Assertion") == nullptr) {
+      deaths.push_back(death);
+    }
   }
+  return deaths;
+}
+
+INSTANTIATE_TEST_SUITE_P(Deaths, MustFailReplayTest,
+                         ::testing::ValuesIn(Deaths()), [](const auto& info) {
+                           return std::string(info.param.test);
+                         });
+
+TEST_P(MustFailReplayTest, TheScheduleOfADeathBringsItAboutAgain) {
+  const std::string filter =
+      std::string("--gtest_filter=MustFail.") + GetParam().test;
+  const ChildRun first = RunMustFail({filter, "--racekit_executions=1"});
+  const std::string schedule = WordAfter(first.output, "rk1:");
+  ASSERT_NE(schedule, "") << first.ToString();
+  const ChildRun again = RunMustFail({filter, "--racekit_replay=" + schedule});
+  EXPECT_EQ(again.status.code, 1);
+  EXPECT_THAT(again.output, HasSubstr(GetParam().words));
+  EXPECT_THAT(again.output, Not(HasSubstr("DIVERGENCE")));
 }
 
 // As under a debugger: a crash inside libc is the process' own.
