@@ -169,6 +169,12 @@ Finding ToFinding(const detectors::RaceRecord& race) {
     finding.threads.push_back(DescribeThread(id));
   }
   finding.location = LocationOf(race);
+  if (IsVptr(finding.location)) {
+    finding.notes.push_back(
+        "it is the pointer by which virtual calls find their function: a "
+        "virtual call comes while another thread constructs or destroys the "
+        "object");
+  }
   // Whichever of the two came first.
   std::string one = Place(finding.accesses[0].stack);
   std::string other = Place(finding.accesses[1].stack);

@@ -11,6 +11,7 @@
 #include <new>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "harness/arena/shared_pages.h"
 #include "harness/runtime/arch_x86_64.h"
 #include "harness/runtime/heap.h"
@@ -160,6 +161,22 @@ RaceRecord AsRace(const runtime::TraceEvent& event) {
   return record;
 }
 
+constexpr char kVptrOf[] = "vptr of ";
+
+// "vptr of Task" for "Task::_vptr.Task", as g++ has it, and "Task::_vptr$Task".
+std::string WithoutVptrMember(const std::string& name) {
+  const std::size_t member = name.rfind("_vptr");
+  if (member == std::string::npos || member == 0) return name;
+  std::string object = name.substr(0, member);
+  for (const char* joint : {"::", "->", "."}) {
+    if (absl::EndsWith(object, joint)) {
+      object.resize(object.size() - std::strlen(joint));
+      return kVptrOf + object;
+    }
+  }
+  return name;
+}
+
 }  // namespace
 
 void ShareRaceNames() {
@@ -190,7 +207,7 @@ Location LocationOf(const RaceRecord& race) {
   }
   const NamedRace* known = Find(race);
   if (known == nullptr) return location;
-  location.name = known->name;
+  location.name = WithoutVptrMember(known->name);
   location.type = known->type;
   location.file = known->file;
   location.line = known->line;
@@ -202,6 +219,10 @@ Location LocationOf(const RaceRecord& race) {
     location.thread = race.second.thread;
   }
   return location;
+}
+
+bool IsVptr(const Location& location) {
+  return absl::StartsWith(location.name, kVptrOf);
 }
 
 void NameEvent(const runtime::TraceEvent& event) { Witness(AsRace(event)); }

@@ -27,6 +27,10 @@ Location LocationOf(const detectors::RaceRecord& race);
 void NameEvent(const runtime::TraceEvent& event);
 Location LocationOfEvent(const runtime::TraceEvent& event);
 
+// An object's pointer to its virtual functions, which LocationOf() calls "vptr
+// of" the object or class.
+bool IsVptr(const Location& location);
+
 }  // namespace racekit::internal
 
 #endif  // RACEKIT_HARNESS_EXPLORE_RACE_NAMES_H_
