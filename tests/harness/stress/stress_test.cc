@@ -87,7 +87,8 @@ StressOptions Runs(int runs) {
 }
 
 TEST(StressTest, FindsALostUpdate) {
-  const Report report = Stress(TwoIncrements<AccessLockedCounter>, Runs(100));
+  constexpr int kRuns = 400;
+  const Report report = Stress(TwoIncrements<AccessLockedCounter>, Runs(kRuns));
   ASSERT_EQ(report.findings.size(), 1u);
   const Finding& finding = report.findings[0];
   EXPECT_EQ(finding.kind, FindingKind::kAssertion);
@@ -95,11 +96,12 @@ TEST(StressTest, FindsALostUpdate) {
   EXPECT_THAT(finding.message, HasSubstr("counter.Get()"));
   EXPECT_EQ(finding.count, report.failed_executions);
   EXPECT_GE(finding.first_execution, 1);
-  EXPECT_EQ(report.executions, 100);
-  EXPECT_EQ(report.injected.runs, 100);
+  EXPECT_EQ(report.executions, kRuns);
+  EXPECT_EQ(report.injected.runs, kRuns);
   EXPECT_EQ(report.injected.failures, report.failed_executions);
   EXPECT_FALSE(report.plain.has_value());
-  // The lock alone lets it happen once in some thousand runs.
+  // The lock alone lets it happen once in some thousand runs; injected sleeps
+  // in one of three to twelve, depending on the machine and its load.
   EXPECT_GE(report.failed_executions, 10);
 }
 
