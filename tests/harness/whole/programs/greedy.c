@@ -1,5 +1,5 @@
-// Takes more than its share: memory, or a long file, as its argument says. Or it
-// fails if somebody left something in its folders ("scratch"), and leaves
+// Takes more than its share: memory, or a long file, as its argument says. Or
+// it fails if somebody left something in its folders ("scratch"), and leaves
 // something there itself.
 
 #include <dirent.h>
