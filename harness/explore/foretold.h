@@ -13,7 +13,7 @@
 namespace racekit::internal {
 
 // What `suspicion` foretells is one of `findings`: whoever wants a lock in the
-// one waits for ever in the other.
+// one waits for ever in the other, or the two accesses race.
 bool CameTrueIn(const Finding& suspicion, const std::vector<Finding>& findings);
 
 // Executes the body a few times so that `suspicion` comes true, if that is

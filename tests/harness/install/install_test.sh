@@ -64,10 +64,12 @@ if command -v pkg-config >/dev/null; then
   pc() { PKG_CONFIG_PATH="${prefix}/lib/pkgconfig" pkg-config "$@" racekit; }
   expect "the version pkg-config tells" "${version}" "$(pc --modversion)"
   eval "g++ -c $(pc --cflags) -x c++ - -o point.o" <<'END'
+#include "harness/atomic_region.h"
 #include "harness/point.h"
 #include <cstdio>
 #include <thread>
 int main() {
+  RACEKIT_ATOMIC("all of it");
   std::thread thread([] { RACEKIT_POINT("in the thread"); });
   thread.join();
   std::puts("joined");
@@ -76,6 +78,7 @@ END
   eval "g++ point.o $(pc --libs) -o point"
   expect "a program by pkg-config" "joined" "$(./point)"
   defines point racekit_point || fail "no point in it"
+  defines point racekit_region_begin || fail "no step in it"
 else
   echo "skipped: this machine has no pkg-config"
 fi
