@@ -36,9 +36,12 @@ int Wait(Thread* current, pthread_cond_t* condition, pthread_mutex_t* mutex,
   if (holds) UnlockMutex(current, locked);
   const bool woken =
       world.BlockOnCondition(current, &waited->waiters, deadline, condition);
+  const bool by_itself = !woken && deadline == kNever;
+  // Now, and not when it has the mutex again: it waits no longer.
+  if (by_itself) ObserveSpuriousWakeup(current, condition);
   RelockMutex(current, locked, count);
-  ObserveWaitEnd(current, condition, mutex, woken);
-  return woken || deadline == kNever ? 0 : ETIMEDOUT;
+  ObserveWaitEnd(current, condition, mutex, woken || by_itself);
+  return woken || by_itself ? 0 : ETIMEDOUT;
 }
 
 void Signal(Thread* current, pthread_cond_t* condition, bool all) {

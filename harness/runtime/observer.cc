@@ -198,6 +198,11 @@ void ObserveNotify(Thread* thread, const volatile void* object, int woken) {
             0, 0, 0, woken);
 }
 
+void ObserveSpuriousWakeup(Thread* thread, const volatile void* condition) {
+  TellPanel(detectors::kConditions, EventKind::kNotify, thread,
+            Address(condition), 0, 0, 0, 1);
+}
+
 void ObserveExit(Thread* thread) {
   TraceEventOf(TraceKind::kExit, thread, nullptr);
   TellPanel(detectors::kThreads, EventKind::kExit, thread, 0);

@@ -40,6 +40,8 @@ void ObserveBlock(Thread* thread, const volatile void* object,
 void ObserveResume(Thread* thread, const volatile void* object,
                    const char* what);
 void ObserveNotify(Thread* thread, const volatile void* object, int woken);
+// `thread` itself waits no longer, though nobody notified.
+void ObserveSpuriousWakeup(Thread* thread, const volatile void* condition);
 void ObserveExit(Thread* thread);
 
 // Before `parent` goes on; after `thread` has finished.
