@@ -70,6 +70,8 @@ Finding ToFinding(const detectors::Problem& problem) {
   std::sort(threads.begin(), threads.end());
   threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
   for (const int id : threads) finding.threads.push_back(DescribeThread(id));
+  // Whatever came between, a step that is none is one thing to mend.
+  if (problem.kind == FindingKind::kAtomicityViolation) places.resize(1);
   // Whoever came first.
   std::sort(places.begin(), places.end());
   finding.fingerprint = absl::StrCat(problem.detector, ":", problem.what, ":",
