@@ -11,6 +11,8 @@ namespace {
 TEST(Frames, LibrariesAreNotTheUsers) {
   EXPECT_TRUE(IsUserFrame(SampleFrame("Account::Deposit", "bank/a.cc", 1)));
   EXPECT_TRUE(IsUserFrame(SampleFrame("main", "", 0)));
+  EXPECT_FALSE(IsUserFrame(SampleFrame(
+      "racekit_leave_region", "include/racekit/harness/atomic_region.h", 41)));
   EXPECT_FALSE(IsUserFrame(
       SampleFrame("std::mutex::lock()", "/usr/include/c++/x.h", 1)));
   // A lambda of the user's, by the name of what it is part of.
