@@ -24,9 +24,7 @@ void Atomicity::Forget() {
 }
 
 Atomicity::ThreadState& Atomicity::StateOf(ThreadId thread) {
-  const auto i = static_cast<std::size_t>(thread);
-  while (threads_.size() <= i) threads_.push_back({});
-  return threads_[i];
+  return threads_.Reach(static_cast<std::size_t>(thread));
 }
 
 void Atomicity::OnEvent(const Event& event) {
@@ -52,7 +50,7 @@ void Atomicity::OnEvent(const Event& event) {
       // Another life: who used the last one does not conflict with this.
       return accesses_.ForEach(
           event.address, event.size,
-          [](Access*& accesses, std::uintptr_t) { accesses = nullptr; });
+          [](Access*& accesses, std::uint8_t) { accesses = nullptr; });
     case EventKind::kCreate:
       return Create(event);
     case EventKind::kJoin:
@@ -120,12 +118,11 @@ void Atomicity::Touch(const Event& event) {
 }
 
 void Atomicity::Free(const Event& event) {
-  const std::uintptr_t end = event.address + event.size;
-  accesses_.ForEach(
-      event.address, event.size, [&](Access*& accesses, std::uintptr_t at) {
-        if (accesses == nullptr) return;
-        TouchGranule(accesses, event, BytesWithin(at, event.address, end));
-      });
+  accesses_.ForEach(event.address, event.size,
+                    [&](Access*& accesses, std::uint8_t bytes) {
+                      if (accesses == nullptr) return;
+                      TouchGranule(accesses, event, bytes);
+                    });
 }
 
 void Atomicity::TouchGranule(Access*& accesses, const Event& event,

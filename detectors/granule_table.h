@@ -10,33 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "detectors/granule.h"
 #include "harness/arena/page_table.h"
 
 namespace racekit::detectors {
-
-inline constexpr std::uintptr_t kGranuleSize = 8;
-
-// Bits of the bytes of the granule at `granule` that lie in [begin, end), which
-// it overlaps.
-inline std::uint8_t BytesWithin(std::uintptr_t granule, std::uintptr_t begin,
-                                std::uintptr_t end) {
-  unsigned bytes = 0xff;
-  if (begin > granule) bytes <<= begin - granule;
-  if (end < granule + kGranuleSize) bytes &= 0xffu >> (granule + 8 - end);
-  return static_cast<std::uint8_t>(bytes);
-}
-
-// Calls f(granule's address, bytes) for each granule that overlaps
-// [address, address + size).
-template <typename Function>
-void ForEachGranule(std::uintptr_t address, std::size_t size,
-                    const Function& f) {
-  const std::uintptr_t end = address + size;
-  for (std::uintptr_t at = address & ~(kGranuleSize - 1); at < end;
-       at += kGranuleSize) {
-    f(at, BytesWithin(at, address, end));
-  }
-}
 
 template <typename T>
 class GranuleTable {
@@ -71,13 +48,14 @@ class GranuleTable {
     return cell.execution == execution_ ? &cell.value : nullptr;
   }
 
-  // Calls f(T&, the granule's address) for each that overlaps
+  // Calls f(T&, bytes), as ForEachGranule() does, for each that overlaps
   // [address, address + size) and that somebody has asked for.
   template <typename Function>
   void ForEach(std::uintptr_t address, std::size_t size, const Function& f) {
     if (size == 0) return;
     std::uintptr_t at = address & ~(kGranuleSize - 1);
-    std::uintptr_t end = address + size;
+    const std::uintptr_t end_of_all = address + size;
+    std::uintptr_t end = end_of_all;
     const std::uintptr_t first = lowest_ & ~(kGranuleSize - 1);
     if (at < first) at = first;
     if (end > highest_ + 1) end = highest_ + 1;
@@ -87,7 +65,9 @@ class GranuleTable {
       const std::uintptr_t stop = end < page_end ? end : page_end;
       for (; page != nullptr && at < stop; at += kGranuleSize) {
         Cell& cell = page->CellOf(at);
-        if (cell.execution == execution_) f(cell.value, at);
+        if (cell.execution == execution_) {
+          f(cell.value, BytesWithin(at, address, end_of_all));
+        }
       }
       at = page_end;
     }

@@ -53,7 +53,7 @@ inline SyncObject* HappensBefore::FindSync(const ShadowCell& cell,
   arena::Arena::Handle handle = cell.sync;
   while (handle != 0) {
     auto* object = memory_.At<SyncObject>(handle);
-    if (object->offset == address % kGranule && object->space == space) {
+    if (object->offset == address % kGranuleSize && object->space == space) {
       return object;
     }
     handle = object->next;
@@ -67,7 +67,7 @@ inline SyncObject* HappensBefore::MakeSync(ShadowCell& cell,
   SyncObject* object = FindSync(cell, address, space);
   if (object != nullptr) return object;
   object = memory_.New<SyncObject>();
-  object->offset = static_cast<std::uint8_t>(address % kGranule);
+  object->offset = static_cast<std::uint8_t>(address % kGranuleSize);
   object->space = space;
   object->next = cell.sync;
   cell.sync = memory_.ToHandle(object);
@@ -150,8 +150,8 @@ template <AccessWord kFlags>
 [[gnu::always_inline]] inline void HappensBefore::TouchAtomic(
     ShadowCell& cell, ThreadId thread, std::uintptr_t address, std::size_t size,
     Site site) {
-  const std::uintptr_t offset = address % kGranule;
-  if (offset + size > kGranule) [[unlikely]]
+  const std::uintptr_t offset = address % kGranuleSize;
+  if (offset + size > kGranuleSize) [[unlikely]]
     return TouchRange(thread, address, size, kFlags, site);
   if (size == 0) return;
   const AccessWord mask = ((AccessWord{0x100} << size) - 0x100) << offset;

@@ -114,8 +114,8 @@ class HappensBefore final : public Detector {
   template <AccessWord kFlags>
   [[gnu::always_inline]] void Touch(ThreadId thread, std::uintptr_t address,
                                     std::size_t size, Site site) {
-    const std::uintptr_t offset = address % kGranule;
-    if (offset + size > kGranule) [[unlikely]]
+    const std::uintptr_t offset = address % kGranuleSize;
+    if (offset + size > kGranuleSize) [[unlikely]]
       return TouchRange(thread, address, size, kFlags, site);
     if (size == 0) return;
     const AccessWord mask = ((AccessWord{0x100} << size) - 0x100) << offset;

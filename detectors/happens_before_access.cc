@@ -32,15 +32,6 @@ void RemoveMask(AccessEntry& entry, AccessWord mask) {
   if (MaskOf(entry.word) == 0) entry.word = 0;
 }
 
-// The bytes of the 8 at `base` that lie in [begin, end).
-AccessWord MaskWithin(std::uintptr_t base, std::uintptr_t begin,
-                      std::uintptr_t end) {
-  AccessWord mask = kAllBytes;
-  if (begin > base) mask &= kAllBytes << (begin - base);
-  if (end - base < kGranule) mask &= (AccessWord{1} << (end - base)) - 1;
-  return mask & kAllBytes;
-}
-
 }  // namespace
 
 [[gnu::always_inline]] inline HappensBefore::Fate HappensBefore::FateOf(
@@ -159,12 +150,12 @@ void HappensBefore::TouchCells(ThreadId thread, std::uintptr_t address,
   const AccessWord epoch = State(thread).epoch | flags;
   const std::uintptr_t end = address + size;
   ShadowPage* page = nullptr;
-  for (std::uintptr_t base = address - address % kGranule; base < end;
-       base += kGranule) {
+  for (std::uintptr_t base = address - address % kGranuleSize; base < end;
+       base += kGranuleSize) {
     if (page == nullptr || base % kShadowPageSize == 0) {
       page = shadow_.PageAt(base);
     }
-    const AccessWord mine = WithMask(epoch, MaskWithin(base, address, end));
+    const AccessWord mine = WithMask(epoch, BytesWithin(base, address, end));
     ShadowCell& cell = page->CellOf(base);
     if (cell.stamp != page->stamp) Shadow::Renew(*page, cell);
     if (TouchAlone<kFlags>(cell, mine, site)) continue;
@@ -394,7 +385,7 @@ HappensBefore::ThreadTable* HappensBefore::GrowTable(ShadowCell& cell,
 
 void HappensBefore::Allocate(std::uintptr_t address, std::size_t size) {
   const std::uintptr_t end = address + size;
-  std::uintptr_t at = address - address % kGranule;
+  std::uintptr_t at = address - address % kGranuleSize;
   while (at < end) {
     const std::uintptr_t page_end = (at | (kShadowPageSize - 1)) + 1;
     ShadowPage* page = shadow_.Touched(at);
@@ -405,13 +396,13 @@ void HappensBefore::Allocate(std::uintptr_t address, std::size_t size) {
       at = page_end;
     } else {
       for (const std::uintptr_t stop = page_end < end ? page_end : end;
-           at < stop; at += kGranule) {
+           at < stop; at += kGranuleSize) {
         ShadowCell& cell = page->CellOf(at);
         if (cell.stamp != page->stamp) {
           if (page->cover.word == 0) continue;  // nobody has touched it
           Shadow::Renew(*page, cell);
         }
-        ForgetBytes(cell, MaskWithin(at, address, end));
+        ForgetBytes(cell, BytesWithin(at, address, end));
       }
     }
   }
@@ -476,7 +467,7 @@ void HappensBefore::FreePage(std::uintptr_t address, AccessWord epoch,
   if (ShadowPage* page = shadow_.Touched(address); page != nullptr) {
     for (std::size_t i = 0; i < ShadowPage::kCells; ++i) {
       if (page->cells[i].stamp != page->stamp) continue;
-      TouchCell(page->cells[i], address + i * kGranule, mine, site);
+      TouchCell(page->cells[i], address + i * kGranuleSize, mine, site);
     }
   }
   shadow_.Cover(*shadow_.PageAt(address), {mine, site.pc, site.stack, 0});

@@ -122,9 +122,7 @@ class HeldLocksByThread {
   static constexpr HeldLocks kNone{nullptr, 0, 0};
 
   HeldLocks& Get(ThreadId thread) {
-    const auto i = static_cast<std::size_t>(thread);
-    while (threads_.size() <= i) threads_.push_back({});
-    return threads_[i];
+    return threads_.Reach(static_cast<std::size_t>(thread));
   }
 
   void Give(const Event& event) {

@@ -46,7 +46,7 @@ class LockTable {
   template <typename Function>
   void Forget(std::uintptr_t address, std::size_t size, const Function& f) {
     first_.ForEach(address, size,
-                   [&](arena::Arena::Handle& first, std::uintptr_t) {
+                   [&](arena::Arena::Handle& first, std::uint8_t) {
                      ForgetIn(first, address, address + size, f);
                    });
   }

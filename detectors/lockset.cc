@@ -21,7 +21,7 @@ void Lockset::OnEvent(const Event& event) {
     case EventKind::kFree:
       return variables_.ForEach(
           event.address, event.size,
-          [](Variable*& variables, std::uintptr_t) { variables = nullptr; });
+          [](Variable*& variables, std::uint8_t) { variables = nullptr; });
     default:
       return;
   }

@@ -31,7 +31,6 @@
 #include "detectors/problem.h"
 #include "detectors/vector_clock.h"
 #include "harness/arena/arena.h"
-#include "harness/arena/page_vector.h"
 
 namespace racekit::detectors {
 

@@ -20,7 +20,7 @@ void OrderViolation::OnEvent(const Event& event) {
     case EventKind::kFree:
       return granules_.ForEach(
           event.address, event.size,
-          [](Granule& granule, std::uintptr_t) { granule = {}; });
+          [](Granule& granule, std::uint8_t) { granule = {}; });
     default:
       if (Reads(event.kind)) Read(event);
       if (Writes(event.kind)) Write(event);

@@ -36,9 +36,7 @@ void PredictedRace::BeginExecution() {
 }
 
 PredictedRace::ThreadState& PredictedRace::StateOf(ThreadId thread) {
-  const auto i = static_cast<std::size_t>(thread);
-  while (threads_.size() <= i) threads_.push_back({});
-  return threads_[i];
+  return threads_.Reach(static_cast<std::size_t>(thread));
 }
 
 const VectorClock* PredictedRace::Snapshot(ThreadState& state) {
@@ -238,22 +236,19 @@ void PredictedRace::Remember(const Event& event, Granule& granule,
 // The end of life of what somebody has touched.
 void PredictedRace::Free(const Event& event) {
   const VectorClock* before = Snapshot(StateOf(event.thread));
-  granules_.ForEach(
-      event.address, event.size, [&](Granule& granule, std::uintptr_t at) {
-        const std::uint8_t bytes =
-            BytesWithin(at, event.address, event.address + event.size);
-        Predict(event, granule, bytes);
-        Remember(event, granule, bytes, before);
-      });
+  granules_.ForEach(event.address, event.size,
+                    [&](Granule& granule, std::uint8_t bytes) {
+                      Predict(event, granule, bytes);
+                      Remember(event, granule, bytes, before);
+                    });
 }
 
 // The memory begins a new life.
 void PredictedRace::Forget(const Event& event) {
-  granules_.ForEach(
-      event.address, event.size, [&](Granule& granule, std::uintptr_t at) {
-        if (BytesWithin(at, event.address, event.address + event.size) == 0xff)
-          granule = {};
-      });
+  granules_.ForEach(event.address, event.size,
+                    [](Granule& granule, std::uint8_t bytes) {
+                      if (bytes == 0xff) granule = {};
+                    });
 }
 
 // ---- Predictions

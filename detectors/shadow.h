@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include "detectors/event.h"
+#include "detectors/granule.h"
 #include "harness/arena/page_table.h"
 
 namespace racekit::detectors {
@@ -102,19 +103,18 @@ struct ShadowCell {
 static_assert(sizeof(ShadowCell) == 64);
 
 inline constexpr int kShadowPageBits = 12;
-inline constexpr std::uintptr_t kGranule = 8;
 inline constexpr std::uintptr_t kShadowPageSize = std::uintptr_t{1}
                                                   << kShadowPageBits;
 
 struct ShadowPage {
-  static constexpr std::size_t kCells = kShadowPageSize / kGranule;
+  static constexpr std::size_t kCells = kShadowPageSize / kGranuleSize;
   std::uint64_t execution;
   std::uint64_t stamp;
   AccessEntry cover;  // what cells begin with
   ShadowCell cells[kCells];
 
   ShadowCell& CellOf(std::uintptr_t address) {
-    return cells[address / kGranule % kCells];
+    return cells[address / kGranuleSize % kCells];
   }
 };
 

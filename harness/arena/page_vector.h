@@ -47,6 +47,12 @@ class PageVector {
   }
   void clear() { size_ = 0; }
 
+  // The element at `i`; it and those before it are made as T() if need be.
+  T& Reach(std::size_t i) {
+    if (i >= size_) resize(i + 1);
+    return data_[i];
+  }
+
   T& operator[](std::size_t i) { return data_[i]; }
   const T& operator[](std::size_t i) const { return data_[i]; }
   T& back() { return data_[size_ - 1]; }
