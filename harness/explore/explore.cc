@@ -65,8 +65,7 @@ class Exploration {
           "there is no code of a function '", name,
           "', so nothing is checked of it: the compiler has inlined it "
           "([[gnu::noinline]] prevents that, or RACEKIT_ATOMIC in it), or it "
-          "is "
-          "called otherwise"));
+          "is called otherwise"));
     }
     report.explored->strategy =
         options_.replay.empty() ? std::string(StrategyName(options_.strategy))
@@ -180,17 +179,19 @@ class Exploration {
     memory_.explaining = true;
     const std::int64_t each =
         executor_.isolated() ? options_.shrink / 10 : options_.shrink;
-    Explain(options_.replay.empty() ? each : 0, found_);
+    std::vector<Finding> suspicions = suspicions_.Sorted();
+    DropWhatCameTrue(found_.findings(), suspicions);
+    found_ = Explained(options_.replay.empty() ? each : 0, found_.Sorted());
     executor_.LookClosely(true);
-    Explain(0, suspicions_);
+    suspicions_ = Explained(0, std::move(suspicions));
     executor_.LookClosely(false);
     memory_.explaining = false;
   }
-  void Explain(std::int64_t shrink, FindingSet& set) {
-    std::vector<Finding> findings = set.Sorted();
+  FindingSet Explained(std::int64_t shrink, std::vector<Finding> findings) {
     ExplainFindings(executor_, shrink, findings);
-    set = FindingSet();
+    FindingSet set;
     for (Finding& finding : findings) set.Add(std::move(finding));
+    return set;
   }
 
   // A process that came before may have said the same.
@@ -252,14 +253,12 @@ class Exploration {
       return;
     }
     ++memory_.spurious_rounds;  // now, since it may be the end of this process
-    std::vector<Finding> news;
-    for (Finding& finding : internal::WakeSpuriously(executor_, options_.seed,
-                                                     memory_.spurious_rounds)) {
+    std::vector<Finding> found = internal::WakeSpuriously(
+        executor_, options_.seed, memory_.spurious_rounds);
+    for (Finding& finding : found) {
       finding.first_execution = memory_.tally.executions;
-      if (found_.Add(finding)) news.push_back(std::move(finding));
     }
-    if (!news.empty()) ++memory_.tally.failed;
-    Tell(news);
+    TakeInNews(std::move(found), /*has_failed=*/false);
   }
 
   void Replay() {
@@ -343,13 +342,22 @@ class Exploration {
     (*tell_)(unseen);
     if (!options_.replay.empty()) return;
     for (const Finding& suspicion : unseen.suspicions) {
-      std::vector<Finding> news;
-      for (Finding& finding : SteerInto(suspicion, executor_, options_.seed)) {
-        if (found_.Add(finding)) news.push_back(std::move(finding));
-      }
-      if (!news.empty() && execution.findings.empty()) ++memory_.tally.failed;
-      Tell(news);
+      // Steering into one may have shown another.
+      if (CameTrueIn(suspicion, found_.findings())) continue;
+      TakeInNews(SteerInto(suspicion, executor_, options_.seed),
+                 /*has_failed=*/!execution.findings.empty());
     }
+  }
+
+  // Of executions that do not count. `has_failed`: the one that does, and that
+  // they were made for.
+  void TakeInNews(std::vector<Finding> findings, bool has_failed) {
+    std::vector<Finding> news;
+    for (Finding& finding : findings) {
+      if (found_.Add(finding)) news.push_back(std::move(finding));
+    }
+    if (!news.empty() && !has_failed) ++memory_.tally.failed;
+    Tell(news);
   }
 
   // Whether its schedule alone brings each of them about.

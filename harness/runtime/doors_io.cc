@@ -41,9 +41,7 @@ long WriteParts(Thread* current, int fd, const iovec* parts, int count,
 }
 
 void WasWritten(const Thread* thread, int fd, long bytes) {
-  if (written != nullptr && fd == STDOUT_FILENO && bytes > 0) {
-    written->Add(thread->id, static_cast<std::size_t>(bytes));
-  }
+  if (fd == STDOUT_FILENO) NoteWritten(thread, bytes);
 }
 
 }  // namespace

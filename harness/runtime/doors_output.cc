@@ -37,13 +37,8 @@ void Output(std::uintptr_t caller, FILE* stream) {
   if (Controlled() != nullptr) Output(caller, fileno_unlocked(stream));
 }
 
-// `bytes` of it were, if that is not negative.
 void WasWritten(FILE* stream, long bytes) {
-  if (written == nullptr || bytes <= 0 || stream != stdout) return;
-  const Thread* thread = Controlled();
-  if (thread != nullptr) {
-    written->Add(thread->id, static_cast<std::size_t>(bytes));
-  }
+  if (stream == stdout) NoteWritten(Controlled(), bytes);
 }
 
 int WrittenChar(FILE* stream, int result) {

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "harness/runtime/thread.h"
+
 namespace racekit::runtime {
 
 struct Written {
@@ -36,6 +38,13 @@ struct Written {
 // Where it is written down; null: nobody wants to know. May be memory that
 // processes share.
 extern Written* written;
+
+// `thread` has written so many bytes; null: it is none of the world's. If
+// `bytes` is an error, it has written nothing.
+inline void NoteWritten(const Thread* thread, long bytes) {
+  if (written == nullptr || thread == nullptr || bytes <= 0) return;
+  written->Add(thread->id, static_cast<std::size_t>(bytes));
+}
 
 }  // namespace racekit::runtime
 

@@ -24,11 +24,8 @@ std::string Demangled(const char* mangled) {
 
 // "ns::Account::Withdraw(int) [clone .part.0]" without arguments of any kind.
 std::string PlainName(std::string_view demangled) {
-  std::string name = ShortFunctionName(demangled);
-  name.resize(name.find_first_of("(<[") == std::string::npos
-                  ? name.size()
-                  : name.find_first_of("(<["));
-  return name;
+  const std::string name = ShortFunctionName(demangled);
+  return name.substr(0, name.find_first_of("(<["));
 }
 
 }  // namespace
@@ -39,12 +36,10 @@ std::vector<FunctionCode> FunctionsNamed(std::string_view name) {
       ModuleAt(reinterpret_cast<std::uintptr_t>(&FunctionsNamed));
   if (module == nullptr) return functions;
   const std::string qualified = absl::StrCat("::", name);
+  // A mangled name has all names in it.
+  const std::string_view own = name.substr(name.rfind(':') + 1);
   module->file.ForEachFunction([&](const dwarf::ElfFile::Object& function) {
     if (function.size == 0) return;
-    // A mangled name has all names in it.
-    const std::size_t last = name.rfind(':');
-    const std::string_view own =
-        last == std::string_view::npos ? name : name.substr(last + 1);
     if (!absl::StrContains(function.name, own)) return;
     const std::string plain = PlainName(Demangled(function.name));
     if (plain != name && !absl::EndsWith(plain, qualified)) return;
